@@ -1,0 +1,179 @@
+"""What happens around every request: its number, its headers, its clock, and refusals."""
+
+import logging
+import uuid
+import zoneinfo
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from agency.faults import database_away, is_database_away
+from agency.lib.refusal import Refused
+from agency.logs import request_number
+
+logger = logging.getLogger(__name__)
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
+NEVER_SHOWN = {"csrfmiddlewaretoken"}
+
+
+class RequestNumber:
+    """Number every request, so that its log lines can be found from the page's answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.number = uuid.uuid4().hex[:12]
+        token = request_number.set(request.number)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_number.reset(token)
+        response["X-Request-ID"] = request.number
+        return response
+
+
+class TrustedProxies:
+    """Believe forwarded headers only from our own proxies; then the caller's address is real."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.networks = [ip_network(proxy) for proxy in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request):
+        if self.is_ours(request.META.get("REMOTE_ADDR", "")):
+            self.take_callers_address(request)
+        else:
+            for header in FORWARDED:
+                request.META.pop(header, None)
+        return self.get_response(request)
+
+    def take_callers_address(self, request):
+        # Each proxy appends whom it saw, so the last address that isn't ours is the caller's.
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        for hop in map(str.strip, reversed(hops)):
+            if not is_address(hop):
+                return
+            request.META["REMOTE_ADDR"] = hop
+            if not self.is_ours(hop):
+                return
+
+    def is_ours(self, address):
+        return is_address(address) and any(ip_address(address) in net for net in self.networks)
+
+
+class SecurityHeaders:
+    """The browser's orders: our own files only, and no copy of a signed-in page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = written_policy(settings.SECURE_CSP)
+        self.framed_policy = written_policy(settings.SECURE_CSP | {"frame-ancestors": ["'self'"]})
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        framed = response.get("X-Frame-Options") == "SAMEORIGIN"
+        policy = self.framed_policy if framed else self.policy
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=()")
+        if getattr(request, "is_signed_in", False):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class UserClock:
+    """Show times and words as the person signed in reads them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Noted for SecurityHeaders, which must not ask a database that may be away.
+        request.is_signed_in = request.user.is_authenticated
+        if not request.is_signed_in:
+            return self.get_response(request)
+        language = language_of(request.user)
+        with timezone.override(zone_of(request.user)), translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RefusalAnswers:
+    """A refusal by a verb becomes a page that says why and keeps what was typed.
+
+    A database that went away in the middle of a page is told from a fault of ours.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if is_database_away(exception):
+            logger.error("The database is away: %s", exception)
+            return database_away(request)
+        if not isinstance(exception, Refused):
+            return None
+        is_fragment = bool(getattr(request, "htmx", False))
+        template = "components/refusal.html" if is_fragment else "errors/refused.html"
+        return render(
+            request,
+            template,
+            {
+                "message": exception.message,
+                "status": exception.status,
+                "typed": typed_in(request),
+                "back": back_from(request),
+            },
+            status=exception.status,
+        )
+
+
+def is_address(text):
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def written_policy(directives):
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def zone_of(user):
+    """The person's own zone, else the office's, else the server's."""
+    try:
+        return zoneinfo.ZoneInfo(getattr(user, "zone", ""))
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return timezone.get_default_timezone()
+
+
+def language_of(user):
+    chosen = getattr(user, "language", "")
+    return chosen if translation.check_for_language(chosen or "-") else translation.get_language()
+
+
+def typed_in(request):
+    """What the person had typed, to be copied from the page that refuses it."""
+    return [
+        (name, text)
+        for name, values in request.POST.lists()
+        if name not in NEVER_SHOWN and "password" not in name
+        for text in values
+        if text.strip()
+    ]
+
+
+def back_from(request):
+    """The page the click came from, if it is one of ours."""
+    referrer = request.META.get("HTTP_REFERER", "")
+    hosts = {request.get_host()}
+    return referrer if url_has_allowed_host_and_scheme(referrer, hosts) else "/"

@@ -1,0 +1,58 @@
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import Paper
+from reports import frozen
+from reports.models import ReportVersion
+from tests.cast import make_client, make_contact, make_ladder, make_team
+
+
+@pytest.fixture
+def ladder(db):
+    """The cast: aae, ae, am, ad, gad, csd, and stranger, finance, traffic, planner, admin."""
+    return make_ladder()
+
+
+@pytest.fixture
+def client_of(ladder):
+    """Brightwater Bank, served by the whole ladder."""
+    return make_team(make_client(), ladder)
+
+
+@pytest.fixture
+def joanna(client_of):
+    """The client's head of brand."""
+    return make_contact(client_of, "Joanna Okafor", level="middle", role="decision_maker")
+
+
+@pytest.fixture
+def signed_in(client):
+    """A browser session of one person: signed_in(ladder.ae).get(...)."""
+
+    def sign_in(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _frozen_rows_go_after_the_test(request):
+    """Rows that nothing may delete would outlive a test that commits what it writes."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    # PostgreSQL truncates the tables, which asks no trigger.
+    is_held = connection.vendor == "sqlite" and (
+        ReportVersion.objects.distributed().exists() or Paper.objects.exists()
+    )
+    if is_held:
+        frozen.thaw(apps, connection)
+        call_command("flush", interactive=False, verbosity=0)
+        frozen.freeze(apps, connection)
