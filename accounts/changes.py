@@ -1,0 +1,78 @@
+"""What changed on a record, read from its history and put in words."""
+
+from itertools import zip_longest
+
+from django.db import models
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+
+def events_of(rows, begun, unseen=(), names=None):
+    """For a timeline, newest first: who changed what, from what to what.
+
+    `rows` are history rows of one record, newest first, with their users; `begun` is what the
+    first one says; `unseen` are fields nobody reads about; `names` are those of `names_of`, where
+    many records are read at once. Rows that change nothing are left out.
+    """
+    rows = list(rows)
+    names = names_of(rows) if names is None else names
+    found = []
+    for row, before in zip_longest(rows, rows[1:]):
+        if row.history_type == "+":
+            found.append(event(row, begun, "plus"))
+        elif before is not None:
+            details = differences(row, before, names, unseen)
+            if details:
+                found.append(event(row, "; ".join(details), "pencil"))
+    return found
+
+
+def event(row, what, icon):
+    who = row.history_user.name if row.history_user else "Plates"
+    return {"who": who, "what": what, "at": row.history_date, "icon": icon}
+
+
+def differences(row, before, names, unseen):
+    tracked = [field for field in row.tracked_fields if field.name not in unseen]
+    changed = [field for field in tracked if value(row, field) != value(before, field)]
+    return [
+        _("%(field)s: %(before)s → %(after)s")
+        % {
+            "field": str(field.verbose_name).capitalize(),
+            "before": words(before, field, names),
+            "after": words(row, field, names),
+        }
+        for field in changed
+    ]
+
+
+def value(row, field):
+    return getattr(row, field.attname)
+
+
+def words(row, field, names):
+    """A value as a person reads it."""
+    found = value(row, field)
+    if found is None or found == "":
+        return _("nothing")
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.name, found), _("somebody"))
+    if isinstance(field, models.BooleanField):
+        return _("yes") if found else _("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(found, found))
+    return str(localize(found))
+
+
+def names_of(rows):
+    """{(field, key): name} of what the foreign keys point at, one query a field that is used."""
+    names = {}
+    fields = rows[0].tracked_fields if rows else ()
+    for field in fields:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        keys = {value(row, field) for row in rows} - {None}
+        if keys:
+            for key, record in field.related_model._base_manager.in_bulk(keys).items():
+                names[field.name, key] = str(record)
+    return names

@@ -1,0 +1,68 @@
+from accounts.models.about import About, about
+from accounts.models.absence import Absence
+from accounts.models.action_item import ActionItem
+from accounts.models.agency_profile import AgencyProfile
+from accounts.models.brand import Brand, ClientDomain
+from accounts.models.client import Client
+from accounts.models.contact import ContactPerson, PartnerPerson
+from accounts.models.contract import Contract
+from accounts.models.group import AccountGroup
+from accounts.models.machinery import (
+    Counter,
+    Heartbeat,
+    SearchEntry,
+    SearchWord,
+    SignInAttempt,
+)
+from accounts.models.mail import OutgoingMail
+from accounts.models.notice import Notice
+from accounts.models.of_client import OfClientQuerySet
+from accounts.models.office import ClosingDay, Office
+from accounts.models.paper import DocumentView, Paper
+from accounts.models.risk import Band, RiskFlag, RiskSnapshot
+from accounts.models.sharing import ClientUserObjectPermission, ConflictWall, PinnedClient
+from accounts.models.supervision import Supervision
+from accounts.models.team import RUNG_OF_ROLE, TeamMember, TeamRole
+from accounts.models.user import RUNG_OF_RANK, Function, Rank, Rung, User
+
+__all__ = [
+    "RUNG_OF_RANK",
+    "RUNG_OF_ROLE",
+    "About",
+    "Absence",
+    "AccountGroup",
+    "ActionItem",
+    "AgencyProfile",
+    "Band",
+    "Brand",
+    "Client",
+    "ClientDomain",
+    "ClientUserObjectPermission",
+    "ClosingDay",
+    "ConflictWall",
+    "ContactPerson",
+    "Contract",
+    "Counter",
+    "DocumentView",
+    "Function",
+    "Heartbeat",
+    "Notice",
+    "OfClientQuerySet",
+    "Office",
+    "OutgoingMail",
+    "Paper",
+    "PartnerPerson",
+    "PinnedClient",
+    "Rank",
+    "RiskFlag",
+    "RiskSnapshot",
+    "Rung",
+    "SearchEntry",
+    "SearchWord",
+    "SignInAttempt",
+    "Supervision",
+    "TeamMember",
+    "TeamRole",
+    "User",
+    "about",
+]

@@ -1,0 +1,4 @@
+from accounts.urls import clients, inbox, people
+
+app_name = "accounts"
+urlpatterns = [*people.urlpatterns, *clients.urlpatterns, *inbox.urlpatterns]
