@@ -1,0 +1,102 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Client, Rung, User
+from accounts.views.client_page import filled_in, sent
+from briefs.forms import ClientOfJobForm, JobFilter, JobForm, RenameForm
+from briefs.models import Job
+
+PAGE = 50
+
+
+@login_required
+def jobs(request):
+    user = request.user
+    choice = JobFilter(request.GET, Client.objects.visible_to(user))
+    seen = Job.objects.visible_to(user).select_related("client", "brand", "owner")
+    page = Paginator(choice.narrow(seen, user), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "briefs/job_list.html",
+        {"page": page, "filter": choice, "views": views(request), "can_open": user.rung},
+    )
+
+
+def views(request):
+    url, mine = reverse("briefs:jobs"), bool(request.GET.get("mine"))
+    return [
+        {"label": _("All"), "url": url, "current": not mine},
+        {"label": _("Mine"), "url": f"{url}?mine=on", "current": mine},
+    ]
+
+
+@login_required
+def job(request, pk):
+    job = job_for(request.user, pk)
+    back = f"{reverse('briefs:jobs')}?client={job.client_id}"
+    crumbs = [
+        (_("Clients"), reverse("accounts:clients")),
+        (job.client.name, job.client.get_absolute_url()),
+        (_("Jobs"), back),
+        (job.number, ""),
+    ]
+    can_rename = job.can_rename(request.user)
+    return render(
+        request, "briefs/job_page.html", {"job": job, "crumbs": crumbs, "can_rename": can_rename}
+    )
+
+
+@login_required
+def open_job(request):
+    """Two steps without script: for whom, then what; the second has the first in its address."""
+    user, now = request.user, timezone.now()
+    clients = Client.objects.served_by(user, Rung.AE).exclude(status=Client.Status.CLOSED)
+    if not (pk := request.GET.get("client")):
+        return choose_client(request, clients)
+    client = get_object_or_404(
+        Client.objects.open_to(user).with_standing(user), pk=pk if pk.isdecimal() else 0
+    )
+    client.demand(user, Rung.AE, now)
+    owners = User.objects.at_work().filter(
+        serves__in=client.team.on(client.local_date(now)).on_the_ladder()
+    )
+    form = JobForm(
+        sent(request),
+        initial={"owner": user.pk, "brand": request.GET.get("brand")},
+        brands=client.brands.filter(is_active=True),
+        owners=owners.distinct(),
+    )
+    if filled_in(request, form, Job.objects.open_job, client=client, by=user, at=now):
+        messages.success(request, _("%s is open.") % form.made.number)
+        return redirect(form.made)
+    page = {"form": form, "client": client, "title": _("Open a job for %s") % client.name}
+    return render(request, "briefs/job_form.html", page, status=form.status)
+
+
+def choose_client(request, clients):
+    form = ClientOfJobForm(request.GET if "client" in request.GET else None, clients=clients)
+    form.is_valid()
+    page = {"form": form, "title": _("Open a job"), "is_choice": True}
+    return render(request, "briefs/job_form.html", page, status=form.status)
+
+
+@login_required
+def rename_job(request, pk):
+    job = job_for(request.user, pk)
+    job.client.demand(request.user, Rung.AE, timezone.now())
+    form = RenameForm(sent(request), initial={"title": job.title})
+    if filled_in(request, form, job.rename, by=request.user, at=timezone.now()):
+        messages.success(request, _("Changed."))
+        return redirect(job)
+    page = {"form": form, "client": job.client, "job": job, "title": _("Rename %s") % job.number}
+    return render(request, "briefs/job_form.html", page, status=form.status)
+
+
+def job_for(user, pk):
+    jobs = Job.objects.visible_to(user).select_related("client", "brand", "owner", "opened_by")
+    return get_object_or_404(jobs, pk=pk)
