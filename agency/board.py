@@ -1,0 +1,163 @@
+"""What the at-risk board shows: accounts by band, their line, the facts above them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from accounts.models import Band, Client, Heartbeat, RiskSnapshot, Rung
+from agency.risk import Risk, Standing, risks, standings, with_facts
+
+WEEKS = 12
+TREND_WEEKS = 4
+ENDS_SOON = timedelta(days=90)
+NEW_FOR = timedelta(days=60)
+EVERYTHING = Q()
+BANDS = [Band.RED, Band.AMBER, Band.GREY, Band.GREEN]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One client on the board, with everything its row says."""
+
+    client: Client
+    risk: Risk
+    standing: Standing
+    on: date
+    line: tuple = ()
+
+    @property
+    def score(self):
+        return round(self.risk.score)
+
+    @property
+    def band(self):
+        return self.standing.band
+
+    @property
+    def band_label(self):
+        return Band(self.band).label
+
+    @property
+    def days(self):
+        return (self.on - self.standing.since_on).days
+
+    @property
+    def change(self):
+        """Points against four weeks ago; None where nobody measured then."""
+        then = self.line[-1 - TREND_WEEKS] if len(self.line) > TREND_WEEKS else None
+        return None if then is None else round(self.risk.score - then)
+
+    @property
+    def reasons(self):
+        return self.risk.reasons[:2]
+
+    @property
+    def is_new(self):
+        return bool(self.client.since_on and self.on - self.client.since_on < NEW_FOR)
+
+    @property
+    def income_at_risk(self):
+        return self.risk.score * (self.client.yearly_fee or 0)
+
+
+@dataclass
+class Board:
+    """The accounts one person sees, in bands, and the facts that sum them up."""
+
+    accounts: list[Account]
+    silent: list = field(default_factory=list)
+
+    @property
+    def bands(self):
+        return [(band, [row for row in self.accounts if row.band == band]) for band in BANDS]
+
+    @property
+    def counts(self):
+        return Counter(row.band for row in self.accounts)
+
+    @property
+    def parts(self):
+        """The accounts as pieces of one bar."""
+        tones = [("crit", Band.RED), ("warn", Band.AMBER), ("good", Band.GREEN)]
+        return [(tone, self.counts[band]) for tone, band in tones]
+
+    @property
+    def fee(self):
+        return sum((row.client.yearly_fee or Decimal(0) for row in self.accounts), Decimal(0))
+
+    @property
+    def fee_at_risk(self):
+        at_risk = [row for row in self.accounts if row.band == Band.RED]
+        return sum((row.client.yearly_fee or Decimal(0) for row in at_risk), Decimal(0))
+
+    @property
+    def fee_share(self):
+        return round(100 * self.fee_at_risk / self.fee) if self.fee else 0
+
+    @property
+    def reports(self):
+        """This week's reports: how many fell due, how many of them came late or not at all."""
+        week = Counter()
+        for row in self.accounts:
+            for signal in row.risk.signals:
+                if signal.code == "reports":
+                    week["due"] += signal.numbers["week_due"]
+                    week["late"] += signal.numbers["week_late"]
+        return {"due": week["due"], "late": week["late"], "in_time": week["due"] - week["late"]}
+
+    @property
+    def at_csd(self):
+        """When the CSD was told of reports that are still owed, oldest first."""
+        return sorted(
+            row.client.csd_told_at for row in self.accounts if row.client.csd_told_at is not None
+        )
+
+
+def board_of(user, at, chosen=EVERYTHING):
+    """The board of what `user` may see of the clients served, narrowed by `chosen`."""
+    clients = list(with_facts(Client.objects.served().open_to(user).filter(chosen), at))
+    found = risks(clients, at)
+    placed = standings(found, at)
+    lines = _lines([key for key in found if placed[key].band in {Band.RED, Band.AMBER}], at)
+    accounts = [
+        Account(client, found[client.pk], placed[client.pk], at.date(), lines.get(client.pk, ()))
+        for client in clients
+    ]
+    accounts = [_with_today(account) for account in accounts]
+    accounts.sort(key=lambda row: (BANDS.index(row.band), -row.income_at_risk, -row.risk.score))
+    return Board(accounts, Heartbeat.objects.silent(at))
+
+
+def account_of(client, at):
+    """One client of `with_facts` as its own page and the peek panel show it."""
+    found = risks([client], at)
+    placed = standings(found, at)
+    line = _lines([client.pk], at).get(client.pk, ())
+    return _with_today(Account(client, found[client.pk], placed[client.pk], at.date(), line))
+
+
+def _with_today(account):
+    line = (*account.line, account.risk.score) if account.line else ()
+    return Account(account.client, account.risk, account.standing, account.on, line)
+
+
+def _lines(clients, at):
+    """{client's id: its points of the last weeks, oldest first, None where nobody measured}."""
+    days = [at.date() - timedelta(weeks=back) for back in range(WEEKS - 1, 0, -1)]
+    points = {}
+    rows = RiskSnapshot.objects.filter(client__in=clients, on__in=days)
+    for client, on, score in rows.order_by().values_list("client", "on", "points"):
+        points.setdefault(client, {})[on] = score
+    return {client: tuple(known.get(day) for day in days) for client, known in points.items()}
+
+
+def may_see_board(user):
+    """Everyone on the ladder has a board; of what is on it, access decides."""
+    return user.rung is not None
+
+
+def may_see_fees(user):
+    return user.stands_at_least(Rung.AM)

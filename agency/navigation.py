@@ -1,0 +1,214 @@
+"""What surrounds every page: home, sections, counts, pinned clients. Two queries, if asked for."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import (
+    ActionItem,
+    AgencyProfile,
+    Band,
+    Client,
+    Function,
+    Notice,
+    PinnedClient,
+    RiskSnapshot,
+    Rung,
+    User,
+)
+from agency.templatetags.plates import initials
+from agency.views.start import HOME_OF_FUNCTION
+from reports.models import Obligation
+
+MOST_PINS = 12
+# Departments that work on accounts; the others neither hold meetings nor owe anything to a client.
+OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
+NO_CLIENTS = {Function.HR, Function.ADMIN}
+
+
+def navigation(request):
+    """The template variable `nav`; nothing for a visitor and for a fragment, which has no frame."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or is_fragment(request):
+        return {}
+    return {"nav": SimpleLazyObject(partial(frame, request, user))}
+
+
+def is_fragment(request):
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def frame(request, user):
+    counts = counts_of(user, timezone.now())
+    home = Place.home(user, counts)
+    inbox = Place(_("Inbox"), "inbox", "accounts:inbox", count=counts["to_do"])
+    groups = [
+        (title, [place for place in places if place.url != home.url])
+        for title, places in sections(user, counts)
+    ]
+    here = nearest(request.path, [home, inbox, *(p for _title, places in groups for p in places)])
+    log_url = reverse("reports:log-interaction") if user.rung else ""
+    return {
+        "agency_name": counts["agency_name"] or AgencyProfile._meta.get_field("name").default,
+        "home": home.item(here),
+        "inbox": inbox.item(here),
+        "groups": [
+            {"title": title, "items": [place.item(here) for place in places]}
+            for title, places in groups
+            if places
+        ],
+        "pinned": pinned(user),
+        "tabs": tabs(user, home, inbox, here, log_url),
+        "person": person(user),
+        "log_url": log_url,
+        "search_url": reverse("search"),
+        "suggest_url": reverse("search-suggest"),
+    }
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the navigation."""
+
+    label: str
+    icon: str
+    name: str
+    key: str = ""
+    count: int = 0
+    hot: bool = False
+
+    @classmethod
+    def home(cls, user, counts):
+        """Where this person's day begins; the start page sends there too."""
+        if name := HOME_OF_FUNCTION.get(user.function):
+            return next(place for place in every_place(counts) if place.name == name)
+        if user.stands_at_least(Rung.AD):
+            return cls(_("At-risk accounts"), "layout-grid", "board")
+        return cls(_("My day"), "sun", "start", count=counts["late"], hot=True)
+
+    @property
+    def url(self):
+        return reverse(self.name)
+
+    def item(self, here):
+        return {
+            "url": self.url,
+            "label": self.label,
+            "icon": self.icon,
+            "key": self.key,
+            "count": self.count,
+            "hot": self.hot,
+            "current": self == here,
+        }
+
+
+def every_place(counts):
+    yield Place(_("Clients"), "building-2", "accounts:clients", "c")
+    yield Place(_("Meetings and calls"), "calendar", "reports:interactions", "m")
+    yield Place(_("Contact reports"), "notebook-pen", "reports:contact-reports", "r")
+    yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
+    yield Place(_("People"), "users", "accounts:people", "p")
+    yield Place(_("Settings"), "settings", "accounts:settings", "s")
+    yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
+    yield Place(_("At-risk accounts"), "layout-grid", "board", "b")
+    yield Place(_("Action items"), "square-check", "reports:action-items", "a", counts["items"])
+
+
+def sections(user, counts):
+    """[(title, places)]: only what this person's work has a use for."""
+    place = {place.name: place for place in every_place(counts)}
+    own, work, house = [], [], [place["accounts:people"]]
+    if user.stands_at_least(Rung.AD):
+        own.append(place["my-day"])
+    if user.function not in OFF_THE_WORK:
+        own.append(place["reports:action-items"])
+    if user.rung and not user.stands_at_least(Rung.AD):
+        own.append(place["board"])
+    if user.function not in NO_CLIENTS:
+        work.append(place["accounts:clients"])
+    if user.function not in OFF_THE_WORK:
+        work += [place["reports:interactions"], place["reports:contact-reports"]]
+    if user.function not in NO_CLIENTS:
+        work.append(place["briefs:jobs"])
+    if user.can_manage_settings:
+        house.append(place["accounts:settings"])
+    return [("", own), (_("Work"), work), (_("Agency"), house)]
+
+
+def nearest(path, places):
+    """The place whose address the page's own begins with; of several the longest."""
+    under = [place for place in places if path == place.url or is_under(path, place)]
+    return max(under, key=lambda place: len(place.url), default=None)
+
+
+def is_under(path, place):
+    if place.name == "start":
+        return path == reverse("my-day")
+    return place.url != "/" and path.startswith(place.url)
+
+
+def tabs(user, home, inbox, here, log_url):
+    """The five of a narrow window; the last opens everything."""
+    clients = Place(_("Clients"), "building-2", "accounts:clients")
+    row = [
+        {**home.item(here), "label": _("At risk") if home.name == "board" else home.label},
+        {**inbox.item(here), "dot": bool(inbox.count)},
+    ]
+    if log_url:
+        row.append({"label": _("New"), "icon": "plus", "url": log_url, "current": False})
+    if user.function not in NO_CLIENTS and home.name != clients.name:
+        is_here = here is not None and here.name == clients.name
+        row.append({**clients.item(None), "current": is_here})
+    return [*row, {"label": _("More"), "icon": "menu", "url": ""}]
+
+
+def person(user):
+    return {
+        "name": user.name,
+        "initials": initials(user.name),
+        "title": user.paper_title,
+        "url": reverse("accounts:profile"),
+        "absence_url": reverse("accounts:absences"),
+        "settings_url": reverse("accounts:settings") if user.can_manage_settings else "",
+    }
+
+
+def counts_of(user, at):
+    """What the numbers beside the links say, and the agency's name: one row."""
+    debts = Obligation.objects.visible_to(user).owed_by(user).overdue(at)
+    return User.objects.filter(pk=user.pk).values(
+        late=counted(debts),
+        to_do=counted(Notice.objects.visible_to(user).waiting(at).to_do()),
+        items=counted(ActionItem.objects.visible_to(user).open().filter(person=user)),
+        agency_name=Subquery(AgencyProfile.objects.values("name")[:1]),
+    )[0]
+
+
+def counted(rows):
+    """How many rows there are, as a column of another query."""
+    whole = rows.order_by().annotate(whole=Value(1)).values("whole")
+    number = whole.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def pinned(user):
+    """The clients kept at hand, each with the band of its latest snapshot for those who see it."""
+    latest = RiskSnapshot.objects.filter(client=OuterRef("client")).order_by("-on")
+    pins = PinnedClient.objects.filter(person=user, client__in=Client.objects.visible_to(user))
+    rows = pins.annotate(band=Subquery(latest.values("band")[:1])).select_related("client")
+    return [
+        {
+            "url": pin.client.get_absolute_url(),
+            "label": pin.client.name,
+            "band": pin.band if user.rung else "",
+            "band_label": Band(pin.band).label if user.rung and pin.band else "",
+        }
+        for pin in rows[:MOST_PINS]
+    ]

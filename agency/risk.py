@@ -1,0 +1,229 @@
+"""The at-risk score: the apps' signals put together, their bands, and the plainest reasons."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.figures import Signal, action_item_signals, flag_in_words, standing_flags
+from accounts.figures import annotations as account_facts
+from accounts.models import Band, Client, RiskFlag, RiskSnapshot
+from reports.figures import annotations as report_facts
+from reports.figures import signals as report_floor_signals
+
+# domain.md section 5. What is computed today, out of twelve; later floors add theirs here.
+WEIGHTS_VERSION = "2026-11"
+DIMENSIONS = {"A": 30, "B": 20, "C": 20, "D": 20, "E": 10}
+SIGNAL_CAPS = {"reports": 10, "items": 12, "gap": 7, "tone": 10}
+SIGNAL_NAMES = {
+    "reports": _("24-hour reports late or owed"),
+    "items": _("Our action items overdue"),
+    "gap": _("No contact"),
+    "tone": _("Tone of the last reports"),
+}
+AMBER_FROM, RED_FROM = Decimal(20), Decimal(45)
+LEAVING_MARGIN, LEAVING_DAYS = Decimal(3), 2
+WORST_FIRST = [Band.RED, Band.AMBER, Band.GREEN]
+ENOUGH_COVERAGE = 60
+NEW_FOR = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an account wobbles, in words, and the record that caused it."""
+
+    words: str
+    url: str = ""
+
+    def __str__(self):
+        return str(self.words)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One account's risk at one moment: the sum of its signals, its band and why."""
+
+    score: Decimal
+    band: str
+    coverage: int
+    signals: tuple[Signal, ...]
+    floors: tuple[str, ...] = ()
+
+    @property
+    def reasons(self):
+        """The plainest reasons with the record behind each, worst first; flags before signals."""
+        worst = sorted(self.signals, key=lambda signal: -signal.points)
+        return [
+            *(Reason(words) for words in self.floors),
+            *(Reason(signal.words, signal.proof[0].url) for signal in worst if signal.points),
+        ]
+
+    @property
+    def explanation(self):
+        """(name, signal) for every signal, the heaviest first; their points sum to the score."""
+        heaviest = sorted(self.signals, key=lambda signal: -signal.points)
+        return [(SIGNAL_NAMES[signal.code], signal) for signal in heaviest]
+
+    @property
+    def worst(self):
+        """The signal that adds most; None where nothing does."""
+        scoring = [signal for signal in self.signals if signal.points]
+        return max(scoring, key=lambda signal: signal.points, default=None)
+
+
+def with_facts(clients, at):
+    """Client rows carrying what every floor's signals need of them; one query."""
+    facts = {**account_facts(at), **report_facts(at)}
+    return clients.select_related("office", "group__director").annotate(**facts)
+
+
+def risks(clients, at):
+    """{client's id: Risk} for rows of `with_facts`, in a constant number of queries."""
+    found = report_floor_signals(clients, at)
+    for client, signal in action_item_signals(clients, at).items():
+        found[client].append(signal)
+    flags = standing_flags(clients)
+    return {
+        client.pk: assess(found[client.pk], flags.get(client.pk, ()), bool(client.csd_told_at))
+        for client in clients
+    }
+
+
+def assess(signals, flags=(), is_at_csd=False):
+    """The risk that some signals, flags and an escalation at the CSD amount to."""
+    signals = tuple(sorted(signals, key=lambda signal: signal.code))
+    score = sum((signal.points for signal in signals), Decimal(0))
+    coverage = coverage_of(signals)
+    floor, words = floor_of(signals, flags, is_at_csd)
+    band = worse(band_of(score), floor)
+    if coverage < ENOUGH_COVERAGE and band == Band.GREEN:
+        band = Band.GREY
+    return Risk(score, band, coverage, signals, words)
+
+
+def coverage_of(signals):
+    """The share, in per cent, of the points that had data, of the signals that exist."""
+    covered = sum(SIGNAL_CAPS[signal.code] for signal in signals if signal.has_data)
+    return round(100 * covered / sum(SIGNAL_CAPS.values()))
+
+
+def band_of(score):
+    if score >= RED_FROM:
+        return Band.RED
+    return Band.AMBER if score >= AMBER_FROM else Band.GREEN
+
+
+def worse(one, other):
+    return min(one, other, key=WORST_FIRST.index)
+
+
+def floor_of(signals, flags, is_at_csd):
+    """The best band that flags, single bad dimensions and escalations still allow, and why.
+
+    A sum hides a single dead dimension (domain.md 0.5): three quarters of one dimension is amber
+    at least, six tenths of two is red.
+    """
+    words = tuple(flag_in_words(flag) for flag in flags)
+    shares = dimension_shares(signals)
+    if any(flag.kind == RiskFlag.Kind.CSD for flag in flags):
+        return Band.RED, words
+    if sum(share >= Decimal("0.6") for share in shares.values()) >= 2:
+        return Band.RED, words
+    if flags or is_at_csd or any(share >= Decimal("0.75") for share in shares.values()):
+        return Band.AMBER, words
+    return Band.GREEN, words
+
+
+def dimension_shares(signals):
+    """{dimension: points as a share of its cap}."""
+    points = defaultdict(Decimal)
+    for signal in signals:
+        points[signal.dimension] += signal.points
+    return {dimension: points[dimension] / cap for dimension, cap in DIMENSIONS.items()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The band an account is shown in, since when, and how many better days it has behind it."""
+
+    band: str
+    since_on: object
+    better_days: int = 0
+
+
+def standing(risk, before, on):
+    """Where an account stands today, after yesterday's snapshot `before` (None: the first day).
+
+    A worse band holds at once. A better one needs three points of margin on two days running,
+    so that an account does not flap between bands.
+    """
+    if before is None or before.band == Band.GREY or risk.band == Band.GREY:
+        is_same = before is not None and before.band == risk.band
+        return Standing(risk.band, before.since_on if is_same else on)
+    if risk.band == before.band:
+        return Standing(risk.band, before.since_on)
+    if WORST_FIRST.index(risk.band) < WORST_FIRST.index(before.band):
+        return Standing(risk.band, on)
+    limit = RED_FROM if before.band == Band.RED else AMBER_FROM
+    is_clear = risk.score <= limit - LEAVING_MARGIN
+    better_days = before.better_days + 1 if is_clear else 0
+    if better_days >= LEAVING_DAYS:
+        return Standing(risk.band, on)
+    return Standing(before.band, before.since_on, better_days)
+
+
+def standings(found, at):
+    """{client's id: Standing} today, for {client's id: Risk}; yesterday's snapshots decide."""
+    before = snapshots_before(found, at.date())
+    return {client: standing(risk, before.get(client), at.date()) for client, risk in found.items()}
+
+
+def snapshots_before(clients, on):
+    """{client's id: its latest snapshot of an earlier day}."""
+    latest = RiskSnapshot.objects.filter(client=OuterRef("pk"), on__lt=on).order_by("-on")
+    rows = Client.objects.filter(pk__in=clients).annotate(latest=Subquery(latest.values("pk")[:1]))
+    wanted = rows.order_by().values("latest")
+    return {row.client_id: row for row in RiskSnapshot.objects.filter(pk__in=wanted)}
+
+
+def take_snapshots(at):
+    """Write down today's risk of every client the agency serves; again the same day renews it."""
+    clients = list(with_facts(Client.objects.served(), at))
+    found = risks(clients, at)
+    placed = standings(found, at)
+    rows = [snapshot_of(client, risk, placed[client], at) for client, risk in found.items()]
+    RiskSnapshot.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["client", "on"],
+        update_fields=[
+            "points",
+            "band",
+            "since_on",
+            "better_days",
+            "coverage",
+            "signals",
+            "weights",
+            "taken_at",
+        ],
+    )
+    return len(rows)
+
+
+def snapshot_of(client, risk, placed, at):
+    return RiskSnapshot(
+        client_id=client,
+        on=at.date(),
+        points=risk.score,
+        band=placed.band,
+        since_on=placed.since_on,
+        better_days=placed.better_days,
+        coverage=risk.coverage,
+        signals={signal.code: str(signal.points) for signal in risk.signals},
+        weights=WEIGHTS_VERSION,
+        taken_at=at,
+    )

@@ -1,0 +1,128 @@
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from accounts.changes import events_of, names_of
+from accounts.models import (
+    ActionItem,
+    Brand,
+    Client,
+    ClientDomain,
+    ContactPerson,
+    Contract,
+    PartnerPerson,
+    RiskFlag,
+    TeamMember,
+)
+from briefs.models import Job
+from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
+
+NEWEST = 300
+EVENTS_ON_A_PAGE = 40
+
+# kind: the record's model, its relatives as (model, key that points at the record)
+KINDS = {
+    "client": (
+        Client,
+        [
+            (TeamMember, "client_id"),
+            (ContactPerson, "client_id"),
+            (PartnerPerson, "client_id"),
+            (Brand, "client_id"),
+            (Contract, "client_id"),
+            (ClientDomain, "client_id"),
+            (RiskFlag, "client_id"),
+        ],
+    ),
+    "contact": (Interaction, [(Obligation, "interaction_id"), (Participant, "interaction_id")]),
+    "report": (ContactReport, [(ReportVersion, "report_id")]),
+    "job": (Job, []),
+    "item": (ActionItem, []),
+}
+# What stands on the page itself, or is a pointer nobody reads.
+NEVER_READ = {
+    "id",
+    "client",
+    "interaction",
+    "report",
+    "topics",
+    "edit",
+    "edited_at",
+    "edited_by",
+    "content_hash",
+    "paper",
+    "about_type",
+    "about_id",
+    "key",
+    "source_url",
+    "clock_set_at",
+    "generation",
+    "logged_at",
+    "uid",
+    "recurrence",
+    "planned_ends_at",
+    "obligation",
+}
+
+
+@login_required
+@require_GET
+def history(request, kind, pk):
+    """Everything that changed on one record and its near relatives: who, when, before, after."""
+    if kind not in KINDS:
+        raise Http404
+    model, relatives = KINDS[kind]
+    rows = model.objects.open_to(request.user) if model is Client else None
+    record = get_object_or_404(
+        rows if rows is not None else model.objects.visible_to(request.user), pk=pk
+    )
+    unseen = NEVER_READ | hidden_from(request.user, record)
+    events = changes_of(model, {"id": pk}, _("begun"), unseen)
+    for relative, key in relatives:
+        said = _("%(noun)s added") % {"noun": relative._meta.verbose_name}
+        events += changes_of(relative, {key: pk}, said, unseen, is_named=True)
+    events.sort(key=lambda event: event["at"], reverse=True)
+    page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    template = "agency/_history.html" if request.htmx else "agency/history.html"
+    return render(request, template, {"record": record, "page": page, "kind": kind})
+
+
+def hidden_from(user, record):
+    """Fields of a client's relatives that this person must not read about."""
+    if isinstance(record, Client) and not record.can_see_fee(user):
+        return {"yearly_fee"}
+    return set()
+
+
+def changes_of(model, chosen, begun, unseen, *, is_named=False):
+    """The events of all records of one model that are `chosen`, in a constant number of queries."""
+    rows = model.history.filter(**chosen).select_related("history_user")
+    rows = list(rows.order_by("id", "-history_date", "-history_id")[:NEWEST])
+    names = names_of(rows)
+    events = []
+    for _key, of_record in groupby(rows, key=lambda row: row.id):
+        of_record = list(of_record)
+        found = events_of(of_record, begun, unseen, names)
+        if is_named:
+            label = label_of(of_record[0], names)
+            for event in found:
+                event["what"] = f"{label}: {event['what']}" if label else event["what"]
+        events += found
+    return events
+
+
+def label_of(row, names):
+    """By what a relative is known: a name of its own, or that of the person it points at."""
+    for field in ("name", "domain", "reason", "subject"):
+        if getattr(row, field, ""):
+            return getattr(row, field)
+    for field in ("person", "contact", "partner"):
+        key = getattr(row, f"{field}_id", None)
+        if key and (field, key) in names:
+            return names[field, key]
+    return ""

@@ -1,0 +1,260 @@
+"""Every address, every role: the answers are written by hand, and nothing may leak.
+
+A row: GET, then POST with an empty form, for AAE AE AM AD GAD CSD, then finance planner stranger,
+then nobody signed in. 2 shown, 3 sent on, F forbidden (403), 4 not found, M wrong method (405),
+C wrong state (409), U bad input (422). The record belongs to a client that the ladder serves.
+"""
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client as Browser
+from django.urls import get_resolver, reverse
+
+from tests.matrix import CANARY, ROLES, make_world
+
+EXPECTED = """
+healthz                              222222 222 2   MMMMMM MMM M
+start                                222333 322 3   MMMMMM MMM 3
+my-day                               222222 222 3   MMMMMM MMM 3
+board                                222222 442 3   MMMMMM MMM 3
+board-rules                          222222 442 3   MMMMMM MMM 3
+board-export                         222222 442 3   MMMMMM MMM 3
+board-account                        222222 444 3   MMMMMM MMM 3
+client-risk                          222222 444 3   MMMMMM MMM 3
+history                              222222 444 3   MMMMMM MMM 3
+flag-client                          MMMMMM MMM 3   UUUUUU 444 3
+lift-flag                            MMMMMM MMM 3   FF3333 444 3
+search                               222222 222 3   MMMMMM MMM 3
+search-suggest                       222222 222 3   MMMMMM MMM 3
+accounts:people                      222222 222 3   MMMMMM MMM 3
+accounts:join                        FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:departed                    FFFFF2 FFF 3   MMMMMM MMM 3
+accounts:person                      222222 222 3   MMMMMM MMM 3
+accounts:person-history              F22222 FFF 3   MMMMMM MMM 3
+accounts:edit-person                 FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:move-person                 FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:person-leaving              FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:take-back                   MMMMMM MMM M   FFFFFC FFF 3
+accounts:absences                    222222 222 3   MMMMMM MMM 3
+accounts:enter-absence               222222 222 3   222222 222 3
+accounts:absence                     F22222 FFF 3   F22222 FFF 3
+accounts:cancel-absence              MMMMMM MMM M   F33333 FFF 3
+accounts:profile                     222222 222 3   222222 222 3
+accounts:set-theme                   MMMMMM MMM M   UUUUUU UUU 3
+accounts:end-sessions                MMMMMM MMM M   333333 333 3
+accounts:settings                    FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:offices                     FFFFF2 FFF 3   MMMMMM MMM 3
+accounts:new-office                  FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:office                      FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:close-office                MMMMMM MMM M   FFFFFU FFF 3
+accounts:reopen-office               MMMMMM MMM M   FFFFF3 FFF 3
+accounts:clients                     222222 222 3   222222 222 3
+accounts:open-client                 FFF222 FFF 3   FFFUUU FFF 3
+accounts:client                      222222 244 3   222222 244 3
+accounts:edit-client                 FF2222 444 3   FFUUUU 444 3
+accounts:client-status               FFF222 444 3   FFFUUU 444 3
+accounts:client-timeline             222222 444 3   222222 444 3
+accounts:pin-client                  MMMMMM MMM 3   333333 344 3
+accounts:unpin-client                MMMMMM MMM 3   333333 344 3
+accounts:client-agreement            222222 444 3   222222 444 3
+accounts:add-brand                   F22222 444 3   FUUUUU 444 3
+accounts:edit-brand                  F22222 444 3   FUUUUU 444 3
+accounts:add-domain                  F22222 444 3   FUUUUU 444 3
+accounts:remove-domain               MMMMMM MMM 3   F33333 444 3
+accounts:add-contract                FFF222 444 3   FFFUUU 444 3
+accounts:edit-contract               FFF222 444 3   FFFUUU 444 3
+accounts:client-team                 222222 444 3   222222 444 3
+accounts:assign-to-team              FF2222 444 3   FFUUUU 444 3
+accounts:edit-place                  FF2222 444 3   FF3333 444 3
+accounts:end-place                   FF2222 444 3   FFUUUU 444 3
+accounts:hand-over-place             FF2222 444 3   FFUUUU 444 3
+accounts:client-people               222222 444 3   222222 444 3
+accounts:add-contact                 F22222 444 3   FUUUUU 444 3
+accounts:edit-contact                F22222 444 3   FUUUUU 444 3
+accounts:end-contact                 F22222 444 3   FUUUUU 444 3
+accounts:add-partner                 F22222 444 3   FUUUUU 444 3
+accounts:edit-partner                F22222 444 3   FUUUUU 444 3
+accounts:end-partner                 F22222 444 3   FUUUUU 444 3
+accounts:client-access               FF2222 444 3   FF2222 444 3
+accounts:share-client                FF2222 444 3   FFUUUU 444 3
+accounts:revoke-share                MMMMMM MMM 3   FF3333 444 3
+accounts:walls                       FFFFF2 FFF 3   FFFFF2 FFF 3
+accounts:raise-wall                  FFFFF2 FFF 3   FFFFFU FFF 3
+accounts:lift-wall                   MMMMMM MMM 3   FFFFF3 444 3
+accounts:inbox                       222222 222 3   MMMMMM MMM 3
+accounts:finish-notices              MMMMMM MMM M   333333 333 3
+accounts:notice                      434444 444 3   MMMMMM MMM 3
+accounts:finish-notice               MMMMMM MMM M   434444 444 3
+accounts:put-back-notice             MMMMMM MMM M   434444 444 3
+accounts:snooze-notice               424444 444 3   4U4444 444 3
+accounts:paper                       333333 444 3   MMMMMM MMM 3
+accounts:paper-status                222222 444 3   MMMMMM MMM 3
+accounts:print-paper-again           MMMMMM MMM M   333333 444 3
+briefs:jobs                          222222 222 3   222222 222 3
+briefs:open-job                      222222 222 3   222222 222 3
+briefs:job                           222222 244 3   222222 244 3
+briefs:rename-job                    F22222 F44 3   FUUUUU F44 3
+reports:interactions                 222222 222 3   MMMMMM MMM 3
+reports:log-interaction              222222 222 3   UUUUUU UUU 3
+reports:log-people                   222222 222 3   MMMMMM MMM 3
+reports:interaction                  222222 444 3   MMMMMM MMM 3
+reports:move-end                     222222 444 3   UUUUUU 444 3
+reports:reschedule-interaction       222222 444 3   UUUUUU 444 3
+reports:correct-interaction          222222 444 3   UUUUUU 444 3
+reports:seat-people                  222222 444 3   333333 444 3
+reports:cancel-interaction           222222 444 3   UUUUUU 444 3
+reports:answer-cancellation          MMMMMM MMM 3   FFCCCC 444 3
+reports:note-no-show                 222222 444 3   333333 444 3
+reports:answer-old                   MMMMMM MMM 3   FFCCCC 444 3
+reports:start-clock                  MMMMMM MMM 3   CCCCCC 444 3
+reports:waive-report                 222222 444 3   UUUUUU 444 3
+reports:assign-drafter               222222 444 3   UUUUUU 444 3
+reports:mark-sensitive               MMMMMM MMM 3   FFF333 444 3
+reports:explain-lateness             222222 444 3   UUUUUU 444 3
+reports:flag-system-fault            MMMMMM MMM 3   FFFFFF 444 3
+reports:write-report                 MMMMMM MMM 3   333333 444 3
+reports:contact-reports              222222 222 3   MMMMMM MMM 3
+reports:contact-report               222222 444 3   MMMMMM MMM 3
+reports:report-draft                 222222 444 3   UUUUUU 444 3
+reports:report-preview               222222 444 3   MMMMMM MMM 3
+reports:contact-report-version       222222 444 3   MMMMMM MMM 3
+reports:report-people                222222 444 3   333333 444 3
+reports:report-recipients            222222 444 3   UUUUUU 444 3
+reports:submit-report                222222 444 3   UUUUUU 444 3
+reports:return-report                222222 444 3   UUUUUU 444 3
+reports:distribute-report            222222 444 3   FCCCCC 444 3
+reports:correct-report               MMMMMM MMM 3   F33333 444 3
+reports:drop-correction              MMMMMM MMM 3   FCCCCC 444 3
+reports:record-bounce                222222 444 3   CCCCCC 444 3
+reports:send-report-again            222222 444 3   UUUUUU 444 3
+reports:client-panel                 222222 444 3   MMMMMM MMM 3
+reports:action-items                 222222 222 3   MMMMMM MMM 3
+reports:complete-action-item         MMMMMM MMM 3   F33333 444 3
+reports:reopen-action-item           MMMMMM MMM 3   FCCCCC 444 3
+reports:move-action-item             222222 444 3   UUUUUU 444 3
+reports:cancel-action-item           222222 444 3   UUUUUU 444 3
+reports:hand-over-action-item        222222 444 3   UUUUUU 444 3
+reports:remind-action-item           MMMMMM MMM 3   FCCCCC 444 3
+reports:import-calendar              222222 222 3   UUUUUU UUU 3
+reports:calendar-import              424444 444 3   MMMMMM MMM 3
+reports:start-clocks                 MMMMMM MMM 3   434444 444 3
+reports:drop-doubtful                MMMMMM MMM 3   434444 444 3
+reports:confirm-event                424444 444 3   4U4444 444 3
+reports:drop-event                   MMMMMM MMM 3   434444 444 3
+reports:rule                         FFFFF2 FFF 3   FFFFF2 FFF 3
+"""
+CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
+LIBRARY = ("account_", "mfa_")  # allauth's own pages, about nobody but oneself
+WITHOUT_RIGHT = {"planner", "stranger", "anonymous"}
+
+
+def table():
+    rows = {}
+    for line in EXPECTED.split("\n"):
+        if line:
+            name, *codes = line.split()
+            both = "".join(codes)
+            rows[name] = (both[:10], both[10:])
+    return rows
+
+
+def addresses(resolver=None, space=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, inner)
+        else:
+            yield f"{space}{entry.name}", entry.pattern
+
+
+def subject_of(route, world):
+    """The record an address of this shape asks for: the longest beginning that fits."""
+    subjects = {
+        "people/": world.people.ae,
+        "absences/": world.absence,
+        "settings/closing-days/": world.closing_day,
+        "settings/offices/": world.office,
+        "clients/": world.client,
+        "clients/brands/": world.brand,
+        "clients/domains/": world.domain,
+        "clients/contracts/": world.contract,
+        "clients/places/": world.client.team.get(role="ae"),
+        "clients/people/": world.contact,
+        "clients/partners/": world.partner,
+        "clients/shares/": world.share,
+        "clients/walls/": world.wall,
+        "board/": world.client,
+        "history/": world.client,
+        "flags/": world.flag,
+        "inbox/": world.notice,
+        "papers/": world.paper,
+        "jobs/": world.job,
+        "contacts/": world.interaction,
+        "report-mails/": world.mail,
+        "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,
+        "action-items/": world.item,
+        "calendar/": world.calendar,
+        "calendar/events/": world.event,
+    }
+    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
+
+
+OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people")
+
+
+def address_of(name, pattern, world):
+    values = {"kind": "client", "number": 1, "contact": world.interaction.pk}
+    asked = [
+        values[key] if key in values else subject_of(str(pattern), world).pk
+        for key in pattern.converters
+    ]
+    return reverse(name, args=asked)
+
+
+def own_addresses():
+    return {
+        name: pattern
+        for name, pattern in addresses()
+        if not name.startswith(LIBRARY) and not name.startswith("engineers:")
+    }
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(table()) == set(own_addresses())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="who sees what is the same everywhere")
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_written_and_leaks_nothing(role, db):
+    world, browser = make_world(), Browser(raise_request_exception=False)
+    if role != "anonymous":
+        person = getattr(world.people, role)
+        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    wrong = []
+    for name, pattern in own_addresses().items():
+        address = address_of(name, pattern, world)
+        for method, row in zip(("get", "post"), table()[name], strict=True):
+            if row[ROLES.index(role)] == "M" and role != "ae":
+                continue  # a method that nobody may use is asked for once
+            with transaction.atomic():
+                answer = getattr(browser, method)(address)
+                shown = answer.getvalue()
+                transaction.set_rollback(True)
+            expected = CODES[row[ROLES.index(role)]]
+            if answer.status_code != expected:
+                wrong.append(f"{method} {name}: {answer.status_code}, not {expected}")
+            if role in WITHOUT_RIGHT and CANARY.encode() in shown:
+                wrong.append(f"{method} {name} leaks")
+
+    assert wrong == []
+
+
+def test_finance_is_shown_names_and_no_work(db):
+    world, browser = make_world(), Browser()
+    browser.force_login(world.people.finance, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = browser.get(reverse("accounts:client", args=[world.client.pk])).content.decode()
+
+    assert "Brightwater" in page
+    for secret in (f"Owed {CANARY}", f"Sent {CANARY}", f"Joanna {CANARY}"):
+        assert secret not in page
