@@ -15,7 +15,8 @@ from agency.lib.address import mailbox
 
 log = logging.getLogger(__name__)
 
-LONGEST_ROUND = timedelta(seconds=60)
+# Shorter than a tick: rounds would pile up before a slow server and keep the clock from a worker.
+LONGEST_ROUND = timedelta(seconds=8)
 SERVICE_CLOSES = 421
 MESSAGE_TOO_LARGE = 552
 
@@ -36,7 +37,7 @@ def send_due(mails, at):
 
 
 class Round:
-    """One connection, and mail after mail over it, for a minute at most."""
+    """One connection, and mail after mail over it, until the next tick."""
 
     def __init__(self, mails, at):
         self.mails, self.at = mails, at

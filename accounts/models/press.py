@@ -12,11 +12,11 @@ from agency.lib import pdf
 
 log = logging.getLogger(__name__)
 
-LONGEST_RUN = timedelta(seconds=60)
+LONGEST_RUN = timedelta(seconds=8)  # shorter than a tick, so that runs do not pile up
 
 
 def print_due(papers, at):
-    """Print what is due at `at`, for a minute at most; returns how many papers were printed.
+    """Print what is due at `at`, until the next tick; returns how many papers were printed.
 
     Each paper is claimed for five minutes by a write of its own and rendered without any lock.
     """

@@ -66,7 +66,7 @@ def work() -> None:
         app=app,
         # Threads, for a child process would outlive a parent that was killed.
         pool="threads",
-        concurrency=2,
+        concurrency=4,
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,

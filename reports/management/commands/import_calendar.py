@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agency.lib.ics import CalendarRefused, check_size, read_calendar
 from agency.lib.refusal import Refused
+from agency.lib.text import clean
 from reports.models import CalendarImport, ImportedEvent
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, user, dry_run, **options):
         at = timezone.now()
-        person = User.objects.at_work().filter(email__iexact=user).first()
+        person = User.objects.at_work().filter(email__iexact=clean(user)).first()
         if person is None:
             raise CommandError(_("Nobody signs in as %(email)s.") % {"email": user})
         try:
