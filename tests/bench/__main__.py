@@ -67,19 +67,19 @@ def served(env, settings):
         command,
         env=env | {"DJANGO_SETTINGS_MODULE": settings, "PLATES_PROCESS": "web"},
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(port)
+        wait_for(port, server)
         yield port
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def wait_for(port):
+def wait_for(port, server):
     for _try in range(600):
+        if server.poll() is not None:
+            break
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.1)
