@@ -15,21 +15,25 @@ from accounts.models.sharing import ClientUserObjectPermission, ConflictWall
 from accounts.models.supervision import Supervision
 from accounts.models.team import RUNG_OF_ROLE, TeamMember
 from accounts.models.user import Function, Rank, Rung, User
+from agency.lib.prepared import Prepared
 from agency.lib.rows import signed
 
 NOBODY = Q(pk__in=[])
 SEE_EVERY_CLIENT_NAME = {Function.FINANCE, Function.TRAFFIC}
 
 
-def clients_named(user):
-    """Clients whose name and page `user` may see, as a condition on clients."""
+def clients_named(user, of="pk"):
+    """Clients whose name and page `user` may see, as a condition on clients.
+
+    `of` is the column that holds the client, for a condition on rows that belong to one.
+    """
     if user.is_active and user.function in SEE_EVERY_CLIENT_NAME:
-        return ~walled(user)
-    return clients_open(user)
+        return ~walled(user, of)
+    return clients_open(user, of)
 
 
-def clients_open(user, covered=None):
-    """Clients whose work `user` may read, as a condition on clients.
+def clients_open(user, of="pk", covered=None):
+    """Clients whose work `user` may read, as a condition on clients or on rows of theirs.
 
     Team today, everyone above such a person, whoever stands in for one of them, the CSD, and
     those a client was shared with; conflict walls take away from all of these. `covered` are the
@@ -38,9 +42,9 @@ def clients_open(user, covered=None):
     if not user.is_active:
         return NOBODY
     if user.rank == Rank.CSD:
-        return ~walled(user)
-    shared = ClientUserObjectPermission.objects.filter(user=user).values("content_object")
-    return (served(user, covered) | Q(pk__in=shared)) & ~walled(user)
+        return ~walled(user, of)
+    shared = Q((f"{of}__in", SHARED(user.pk)))
+    return (served(user, of, covered) | shared) & ~walled(user, of)
 
 
 def clients_served(user):
@@ -50,10 +54,20 @@ def clients_served(user):
     return ~walled(user) if user.rank == Rank.CSD else served(user) & ~walled(user)
 
 
-def served(user, covered=None):
-    covered = covered_by(user) if covered is None else covered
+def served(user, of="pk", covered=None):
+    if covered is None:
+        return Q((f"{of}__in", SERVED(user.pk, today())))
     members = TeamMember.objects.on(today()).filter(person__in=covered)
-    return Q(pk__in=members.values("client"))
+    return Q((f"{of}__in", members.values("client")))
+
+
+def walled(user, of="pk"):
+    return Q((f"{of}__in", WALLED(user.pk)))
+
+
+def covered_by(user):
+    """The people whose clients `user` answers for: own, everyone below, and the absent ones."""
+    return COVERED(user.pk, today())
 
 
 def today():
@@ -61,16 +75,29 @@ def today():
     return timezone.localdate()
 
 
-def walled(user):
-    walls = ConflictWall.objects.filter(person=user, lifted_at=None)
-    return Q(pk__in=walls.values("client"))
+# -- The rows behind the rule: each compiled once, with the user and the day left blank -----------
 
 
-def covered_by(user):
-    """The people whose clients `user` answers for: own, everyone below, and the absent ones."""
-    absent = Absence.objects.running(today()).filter(delegate=user).values("person")
-    bosses = Q(boss=user) | Q(boss__in=absent)
-    return Supervision.objects.filter(bosses).values("person")
+def covered_rows(user, day):
+    absent = Absence.objects.running(day).filter(delegate=user).values("person")
+    return Supervision.objects.filter(Q(boss=user) | Q(boss__in=absent)).values("person")
+
+
+def served_rows(user, day):
+    members = TeamMember.objects.on(day).filter(person__in=covered_rows(user, day))
+    return members.order_by().values("client")
+
+
+def shared_rows(user):
+    return ClientUserObjectPermission.objects.filter(user=user).values("content_object")
+
+
+def walled_rows(user):
+    return ConflictWall.objects.filter(person=user, lifted_at=None).order_by().values("client")
+
+
+COVERED, SERVED = Prepared(covered_rows), Prepared(served_rows)
+SHARED, WALLED = Prepared(shared_rows), Prepared(walled_rows)
 
 
 def share_client(client, person, reason, by, at):

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.access import clients_named
 from accounts.models import (
     ActionItem,
     AgencyProfile,
     Band,
-    Client,
     Function,
     Notice,
     PinnedClient,
@@ -201,7 +201,7 @@ def counted(rows):
 def pinned(user):
     """The clients kept at hand, each with the band of its latest snapshot for those who see it."""
     latest = RiskSnapshot.objects.filter(client=OuterRef("client")).order_by("-on")
-    pins = PinnedClient.objects.filter(person=user, client__in=Client.objects.visible_to(user))
+    pins = PinnedClient.objects.filter(clients_named(user, "client"), person=user)
     rows = pins.annotate(band=Subquery(latest.values("band")[:1])).select_related("client")
     return [
         {

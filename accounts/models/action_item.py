@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts import item_news as news
-from accounts.access import covered_by, walled
+from accounts.access import clients_open, covered_by, walled
 from accounts.models.about import About, about
 from accounts.models.client import Client
 from accounts.models.contact import ContactPerson, PartnerPerson
@@ -24,8 +24,8 @@ class ActionItemQuerySet(OfClientQuerySet):
         """Those of the clients whose work one may read, and what one has to do oneself."""
         if not user.is_active:
             return self.none()
-        own = Q(person=user) & ~Q(client__in=Client.objects.filter(walled(user)))
-        return self.filter(Q(client__in=Client.objects.open_to(user)) | own)
+        own = Q(person=user) & ~walled(user, "client")
+        return self.filter(clients_open(user, "client") | own)
 
     def open(self):
         return self.filter(done_at=None, cancelled_at=None)

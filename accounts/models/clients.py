@@ -22,6 +22,16 @@ class ClientQuerySet(models.QuerySet):
         """Clients whose work this person may read: contacts, reports, team, timeline."""
         return self.filter(clients_open(user))
 
+    @staticmethod
+    def named_condition(user, of):
+        """The right of `visible_to`, as a condition on rows whose column `of` holds a client."""
+        return clients_named(user, of)
+
+    @staticmethod
+    def open_condition(user, of):
+        """The right of `open_to`, likewise."""
+        return clients_open(user, of)
+
     def served(self):
         """Clients the agency works for today."""
         return self.filter(status__in=SERVED)

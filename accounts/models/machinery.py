@@ -294,7 +294,7 @@ def seen_by(user, *, listed=False):
     return (
         (~Q(kind=PERSON) | Q(about_id__in=people))
         & (~Q(kind__in=NAMED) | Q(client__in=clients.visible_to(user)))
-        & (~Q(kind__in=WORK) | Q(client__in=clients.open_to(user)))
+        & (~Q(kind__in=WORK) | clients.open_condition(user, "client"))
     )
 
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import clients_open
 from accounts.models.about import About, about
 from accounts.models.client import Client
 from accounts.models.delivery import Unsendable, send_due
@@ -26,7 +27,7 @@ MOST_TRIES = 51
 
 class OutgoingMailQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(client__in=Client.objects.open_to(user))
+        return self.filter(clients_open(user, "client"))
 
     def waiting(self):
         return self.filter(accepted_at=None, failed_at=None)

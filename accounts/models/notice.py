@@ -11,8 +11,8 @@ from agency.lib.rows import locked
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, as long as one may see the client it is about."""
-        clients = self.model._meta.get_field("client").related_model.objects.visible_to(user)
-        return self.filter(Q(client=None) | Q(client__in=clients), person=user)
+        clients = self.model._meta.get_field("client").related_model.objects
+        return self.filter(Q(client=None) | clients.named_condition(user, "client"), person=user)
 
     def waiting(self, at):
         """What is still to be looked at: not done, and not put off beyond `at`."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import clients_open
 from accounts.models.about import About, about
 from accounts.models.client import Client
 from accounts.models.press import print_due
@@ -26,7 +27,7 @@ class PaperDamaged(Exception):
 
 class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(client__in=Client.objects.open_to(user))
+        return self.filter(clients_open(user, "client"))
 
     def to_print(self, at):
         return self.filter(printed_at=None, failed_at=None, next_try_at__lte=at)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.access import clients_open
 from accounts.models import Client, Paper, User
 from reports.models.spell import save_in_spell, save_with_history
 from reports.models.topics import actions_in, keyed, lines_of, topics_of
@@ -22,7 +23,7 @@ WITH = (
 
 class ReportVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(report__client__in=Client.objects.open_to(user))
+        return self.filter(clients_open(user, "report__client"))
 
     def on_page(self, user):
         """These versions, newest first, with all a page says of them and where `user` stands."""
