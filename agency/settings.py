@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "simple_history",
     "django_htmx",
     "django.contrib.admin",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,6 +97,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Tables, files, mail ------------------------------------------------------------------------
 

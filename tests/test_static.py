@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import get_template
 
 from agency.management.commands import build_icons, build_static
-from agency.templatetags.plates import SCRIPT_WORDS
+from agency.templatetags.script_words import SCRIPT_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"

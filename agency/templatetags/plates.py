@@ -8,8 +8,9 @@ from django import forms, template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, json_script
-from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agency.lib import chart
@@ -27,9 +28,23 @@ TONE_OF = {
     "outline": (),
 }
 TONES = {word: tone for tone, words in TONE_OF.items() for word in (tone, *words)}
+NOTHING = SafeString("")
 SILENT_ICON = '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}"/></svg>'
 SPEAKING_ICON = (
     '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}"/></svg>'
+)
+SILENT = SafeString('aria-hidden="true"')
+PERSON = '<span class="person"><span class="{}" aria-hidden="true">{}</span>{}{}</span>'
+PERSON_LINK = '<a class="person" href="{}"><span class="{}" aria-hidden="true">{}</span>{}{}</a>'
+PLATE = (
+    '<svg class="plate {}" viewBox="0 0 20 20" {}><path class="stick" d="M10 9.5V18.5"/>'
+    '<ellipse class="disc" cx="10" cy="8" rx="8.5" ry="2.4" transform="rotate({} 10 8)"/></svg>'
+)
+RUNNING = '<due-clock data-due="{}" data-seconds="{}" data-now="{}">{}</due-clock>'
+CLOCK = (
+    '<time class="clock{} {}" datetime="{}" title="{}"><svg class="ring" viewBox="0 0 20 20" '
+    'aria-hidden="true"><circle class="track" cx="10" cy="10" r="8"/><circle class="left" '
+    'cx="10" cy="10" r="8" stroke-dasharray="{}"/></svg><span>{}</span></time>'
 )
 IN_HOURS_UNTIL = timedelta(hours=48)
 SOON = timedelta(hours=6)
@@ -41,6 +56,10 @@ SOON = timedelta(hours=6)
 @register.simple_tag
 def icon(name, label="", size="", tone=""):
     """One icon of the sprite: silent beside words, or with a label of its own."""
+    return drawing(name, label, size, tone)
+
+
+def drawing(name, label="", size="", tone=""):
     if name not in ICONS:
         raise ValueError(f"No icon {name!r}; add it to build_icons.")
     classes = " ".join(filter(None, ("icon", size, tone)))
@@ -56,6 +75,13 @@ def tone(word):
     return TONES.get(str(word or "").lower(), "")
 
 
+@register.simple_tag
+def badge(text, tone="", icon=""):
+    """A state in a word or two; `tone` is crit, warn, good, info, outline or the state's own."""
+    drawn = drawing(icon) if icon else NOTHING
+    return format_html('<span class="badge {}">{}{}</span>', TONES.get(tone, ""), drawn, text)
+
+
 @register.filter
 def initials(name):
     words = str(name or "").replace("-", " ").split()
@@ -65,8 +91,21 @@ def initials(name):
 
 
 @register.simple_tag
-def plate_tilt(band):
-    return chart.tilt(tone(band))
+def person(name, role="", url="", client=False):
+    """A name with its mark, square for somebody at the client; with `url` a link."""
+    mark = "avatar client" if client else "avatar"
+    after = format_html(' <span class="role">{}</span>', role) if role else NOTHING
+    if url:
+        return format_html(PERSON_LINK, url, mark, initials(name), name, after)
+    return format_html(PERSON, mark, initials(name), name, after)
+
+
+@register.simple_tag
+def plate(band, label=""):
+    """The spinning plate of a band or a tone; silent without a label."""
+    colour = tone(band)
+    speech = format_html('role="img" aria-label="{}"', label) if label else SILENT
+    return format_html(PLATE, colour, speech, chart.tilt(colour))
 
 
 # -- Time ---------------------------------------------------------------------------------------
@@ -166,27 +205,35 @@ def iso(value):
 
 
 @register.simple_tag
-def clock_data(due, met=None, hours=24, at=None):
-    """What the clock component shows: words, tone, ring. `met` is when the thing was done."""
+def clock(due, met=None, hours=24, at=None, pill=False):
+    """What is left until `due`, with a ring and ticking; `met` is when the thing was done."""
     allowed = timedelta(hours=float(hours or 24))
     at = at or timezone.now()
     left = due - (met or at)
-    if met and left < timedelta(0):
-        words, tone, span, share = _("Sent %(span)s late"), "warn", left, 1
-    elif met:
-        words, tone, span, share = _("Sent after %(span)s"), "good", allowed - left, 1
-    elif left <= timedelta(0):
-        words, tone, span, share = _("%(span)s late"), "crit", left, 1
-    else:
-        tone = "warn" if left <= SOON else ""
-        words, span, share = _("%(span)s left"), left, left / allowed
-    return {
-        "text": words % {"span": duration(span)},
-        "tone": tone,
-        "ring": chart.ring(share),
-        "now": iso(at),
-        "seconds": str(int(allowed.total_seconds())),
-    }
+    words, tone, span, share = reading(left, allowed, is_met=bool(met))
+    face = format_html(
+        CLOCK,
+        SafeString(" pill") if pill else NOTHING,
+        tone,
+        iso(due),
+        full(due),
+        chart.ring(share),
+        words % {"span": duration(span)},
+    )
+    return (
+        face if met else format_html(RUNNING, iso(due), int(allowed.total_seconds()), iso(at), face)
+    )
+
+
+def reading(left, allowed, *, is_met):
+    """The sentence, the tone, the span it names, and how much of the ring is left."""
+    if is_met and left < timedelta(0):
+        return _("Sent %(span)s late"), "warn", left, 1
+    if is_met:
+        return _("Sent after %(span)s"), "good", allowed - left, 1
+    if left <= timedelta(0):
+        return _("%(span)s late"), "crit", left, 1
+    return _("%(span)s left"), "warn" if left <= SOON else "", left, left / allowed
 
 
 # -- Numbers ------------------------------------------------------------------------------------
@@ -304,62 +351,3 @@ def control(field):
     if isinstance(field.field, forms.DecimalField):
         attrs["inputmode"] = "decimal"
     return field.as_widget(attrs=attrs)
-
-
-# -- Words for scripts --------------------------------------------------------------------------
-
-# What static/js says with t("..."); a test keeps the two lists the same.
-SCRIPT_WORDS = (
-    gettext_noop("Not saved: no connection. Trying again."),
-    gettext_noop("Not saved: you are signed out. Sign in in another tab, then type on."),
-    gettext_noop("Not saved: see what is marked."),
-    gettext_noop("Not saved (error {status}). Trying again."),
-    gettext_noop("Saved {time}"),
-    gettext_noop("Not saved: somebody else changed this."),
-    gettext_noop("{count} selected"),
-    gettext_noop("{count} selected, {amount}"),
-    gettext_noop("Search is away. Press Enter to try the search page."),
-    gettext_noop("All results for “{words}”"),
-    gettext_noop("{count} results"),
-    gettext_noop("Nothing found"),
-    gettext_noop("{span} left"),
-    gettext_noop("{span} late"),
-    gettext_noop("Decision"),
-    gettext_noop("Internal: the client does not see it"),
-    gettext_noop("Move up (Alt Up)"),
-    gettext_noop("Move down (Alt Down)"),
-    gettext_noop("Remove this line"),
-    gettext_noop("More for this line"),
-    gettext_noop("Due"),
-    gettext_noop("Owner"),
-    gettext_noop("{kind}. Change the kind"),
-    gettext_noop("Set an owner"),
-    gettext_noop("Set a date"),
-    gettext_noop("Kind of line"),
-    gettext_noop("Action"),
-    gettext_noop("Topic"),
-    gettext_noop("new line"),
-    gettext_noop("decision"),
-    gettext_noop("action"),
-    gettext_noop("owner"),
-    gettext_noop("due date"),
-    gettext_noop("new topic"),
-    gettext_noop("Suggestions"),
-    gettext_noop("This is gone, or no longer yours to see. Reload the page."),
-    gettext_noop("That did not work (error {status}). What you typed is still here."),
-    gettext_noop("No connection. What you typed is still here; try again in a moment."),
-    gettext_noop("Remove {name}"),
-    gettext_noop("{count} to choose from"),
-    gettext_noop("Undo"),
-    gettext_noop("{minutes} min"),
-    gettext_noop("{hours} h"),
-    gettext_noop("{hours} h {minutes} min"),
-)
-
-
-@register.simple_tag
-def script_words():
-    """The sentences the scripts say, in the reader's language; in English they know them."""
-    words = {source: _(source) for source in SCRIPT_WORDS}
-    words = {source: text for source, text in words.items() if source != text}
-    return json_script(words, "script-words") if words else ""

@@ -95,20 +95,24 @@ def test_a_stamp_says_what_its_shape_says(shape):
     ],
 )
 def test_a_running_clock_says_how_much_is_left(due_in, text, tone, ring):
-    clock = plates.clock_data(NOON + due_in)
+    clock = plates.clock(NOON + due_in, pill=True)
 
-    assert (clock["text"], clock["tone"], clock["ring"]) == (text, tone, ring)
-    assert clock["seconds"] == "86400"
+    assert f'<time class="clock pill {tone}"' in clock
+    assert f'stroke-dasharray="{ring}"/></svg><span>{text}</span>' in clock
+    assert 'data-seconds="86400"' in clock
 
 
 def test_a_stopped_clock_says_how_long_it_took():
     due = NOON - timedelta(days=9)
 
-    in_time = plates.clock_data(due, met=due - timedelta(hours=5))
-    late = plates.clock_data(due, met=due + timedelta(hours=2))
+    in_time = plates.clock(due, met=due - timedelta(hours=5))
+    late = plates.clock(due, met=due + timedelta(hours=2))
 
-    assert (in_time["text"], in_time["tone"]) == ("Sent after 19 h", "good")
-    assert (late["text"], late["tone"]) == ("Sent 2 h late", "warn")
+    assert '<time class="clock good"' in in_time
+    assert "<span>Sent after 19 h</span>" in in_time
+    assert '<time class="clock warn"' in late
+    assert "<span>Sent 2 h late</span>" in late
+    assert "due-clock" not in in_time + late
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def test_an_icon_beside_words_is_silent_and_one_alone_speaks():
 def test_figures_inside_svg_have_a_point_whatever_the_language():
     with translation.override("ru"):
         bar = render('{% include "components/bar.html" with value=1 total=3 label="" only %}')
-        plate = render('{% include "components/plate.html" with band="red" only %}')
+        plate = render('{% plate "red" %}')
 
     assert 'width="33.3%"' in bar
     assert "rotate(32 10 8)" in plate
