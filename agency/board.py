@@ -16,6 +16,10 @@ ENDS_SOON = timedelta(days=90)
 NEW_FOR = timedelta(days=60)
 EVERYTHING = Q()
 BANDS = [Band.RED, Band.AMBER, Band.GREY, Band.GREEN]
+CALM = {Band.GREY, Band.GREEN}
+# So many rows of a band are shown unasked; of a calm band, only if there are no more.
+AT_FIRST = 40
+CALM_AT_FIRST = 12
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,49 @@ class Account:
         return self.risk.score * (self.client.yearly_fee or 0)
 
 
+@dataclass(frozen=True)
+class BandOfAccounts:
+    """The accounts of one band; those beyond the first wait until somebody asks for them."""
+
+    band: Band
+    accounts: list[Account]
+    is_opened: bool
+
+    @property
+    def is_calm(self):
+        return self.band in CALM
+
+    @property
+    def rows(self):
+        if self.is_opened:
+            return self.accounts
+        if self.is_calm:
+            return self.accounts if len(self.accounts) <= CALM_AT_FIRST else []
+        return self.accounts[:AT_FIRST]
+
+    @property
+    def waiting(self):
+        return len(self.accounts) - len(self.rows)
+
+
 @dataclass
 class Board:
     """The accounts one person sees, in bands, and the facts that sum them up."""
 
     accounts: list[Account]
     silent: list = field(default_factory=list)
+    opened: str = ""
 
     @property
     def bands(self):
-        return [(band, [row for row in self.accounts if row.band == band]) for band in BANDS]
+        of_band = {band: [] for band in BANDS}
+        for row in self.accounts:
+            of_band[row.band].append(row)
+        return [
+            BandOfAccounts(band, rows, band == self.opened)
+            for band, rows in of_band.items()
+            if rows
+        ]
 
     @property
     def counts(self):

@@ -6,7 +6,7 @@ from statistics import median
 
 from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -83,7 +83,7 @@ def _proof_of_lateness(debts):
     proof = defaultdict(list)
     for row in rows.values("client", "interaction", "interaction__subject", "report__number"):
         label = row["report__number"] or row["interaction__subject"]
-        url = reverse("reports:interaction", args=[row["interaction"]])
+        url = reverse_lazy("reports:interaction", args=[row["interaction"]])
         proof[row["client"]].append(Proof(label, url))
     return proof
 
@@ -146,7 +146,7 @@ def _median_gaps(clients, at):
 def _of_gap(days, usual, contact):
     points = tenths(7 * clamp((days / max(SHORTEST_GAP, usual) - TOLERATED_GAPS) / 1.5))
     words = _("No contact for %(days)s") % {"days": days_in_words(days)} if points else ""
-    proof = (Proof(_("last contact"), reverse("reports:interaction", args=[contact])),)
+    proof = (Proof(_("last contact"), reverse_lazy("reports:interaction", args=[contact])),)
     return Signal("gap", "C", points, 7, words, proof if points else ())
 
 
@@ -176,8 +176,10 @@ def tone_signals(clients, at):
 def _of_tone(rows):
     mean = sum(felt for felt, _pk, _number in rows) / len(rows)
     is_cool = len(rows) == REPORTS_WITH_TONE and mean <= -1
+    if not is_cool:
+        return Signal("tone", "E", tenths(0), 10, "", ())
     proof = tuple(
-        Proof(number, reverse("reports:contact-report", args=[pk])) for _felt, pk, number in rows
+        Proof(number, reverse_lazy("reports:contact-report", args=[pk]))
+        for _felt, pk, number in rows
     )
-    words = _("The last three contacts felt cooler") if is_cool else ""
-    return Signal("tone", "E", tenths(7 if is_cool else 0), 10, words, proof if is_cool else ())
+    return Signal("tone", "E", tenths(7), 10, _("The last three contacts felt cooler"), proof)

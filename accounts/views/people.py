@@ -1,5 +1,9 @@
+from itertools import groupby
+from operator import itemgetter
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
@@ -41,6 +45,7 @@ FACTS = (
     "joined_on",
 )
 PREFERENCES = ("theme", "hotkeys", "is_staff")
+PAGE = 50
 HISTORY = 100
 MOST_DEPARTED = 500
 
@@ -65,9 +70,15 @@ def people(request):
     form = PeopleFilter(request.GET)
     shown = form.narrow(nodes)
     in_use = {person.function for person in staff}
+    rows = [(label, node) for label, nodes in by_department(shown, managers) for node in nodes]
+    shown_rows = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     page = {
         "form": form,
-        "departments": by_department(shown, managers),
+        "page": shown_rows,
+        "departments": [
+            (label, [node for _label, node in rows])
+            for label, rows in groupby(shown_rows, key=itemgetter(0))
+        ],
         "count": len(shown),
         "away": sum(1 for node in shown if node.absence),
         "offices": sorted({person.office for person in staff if person.office}, key=str),

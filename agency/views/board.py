@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import ladder_of
 from accounts.forms import fields
-from accounts.models import AccountGroup, Client, Office, RiskFlag, Rung
+from accounts.models import AccountGroup, Band, Client, Office, RiskFlag, Rung
 from agency import risk
 from agency.advice import next_thing
 from agency.board import ENDS_SOON, Board, account_of, board_of, may_see_board, may_see_fees
@@ -23,6 +23,7 @@ class BoardForm(fields.Form):
     office = forms.ModelChoiceField(Office.objects.all(), required=False, label=_("Office"))
     ends = forms.BooleanField(required=False)
     account = forms.IntegerField(required=False, min_value=1)
+    show = forms.ChoiceField(choices=Band, required=False)
 
     def keeps(self, row, on):
         """Whether one account is in what was chosen."""
@@ -50,7 +51,7 @@ def board_for(request):
     at = timezone.now()
     whole = board_of(request.user, at)
     chosen = [row for row in whole.accounts if form.keeps(row, at.date())]
-    return whole, Board(chosen, whole.silent), form, at
+    return whole, Board(chosen, whole.silent, form.cleaned_data["show"] or ""), form, at
 
 
 @login_required
