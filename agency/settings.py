@@ -97,7 +97,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "agency.lib.form_renderer.FormRenderer"
 
 # -- Tables, files, mail ------------------------------------------------------------------------
 
@@ -115,8 +115,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     }
 else:
     limits = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
-    if PROCESS != "command":
-        limits["statement_timeout"] = "15s"
+    limits |= {"statement_timeout": "15s"} if PROCESS != "command" else {}
     if TESTING:
         limits["synchronous_commit"] = "off"  # a test's rows need no disk
     DATABASE["CONN_HEALTH_CHECKS"] = True
