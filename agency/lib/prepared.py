@@ -17,8 +17,8 @@ class Blank(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
-        return "%s", [self]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
+        return "%s", (self,)
 
 
 class Prepared:
@@ -50,13 +50,13 @@ class Filled(Expression):
         super().__init__()
         self.prepared, self.values = prepared, values
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
         sql, parameters = self.prepared.text(connection)
         values = dict(zip(self.prepared.names, self.values, strict=True))
-        return f"({sql})", [
+        return f"({sql})", tuple(
             adapted(values[one.name], connection) if isinstance(one, Blank) else one
             for one in parameters
-        ]
+        )
 
 
 def adapted(value: Any, connection: Any) -> Any:
