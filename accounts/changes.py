@@ -1,29 +1,33 @@
 """What changed on a record, read from its history and put in words."""
 
+from datetime import date, datetime
 from itertools import zip_longest
 
 from django.db import models
-from django.utils.formats import localize
+from django.utils import timezone
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 
-def events_of(rows, begun, unseen=(), names=None):
+def events_of(rows, begun, unseen=(), names=None, label=""):
     """For a timeline, newest first: who changed what, from what to what.
 
     `rows` are history rows of one record, newest first, with their users; `begun` is what the
     first one says; `unseen` are fields nobody reads about; `names` are those of `names_of`, where
-    many records are read at once. Rows that change nothing are left out.
+    many records are read at once; `label` names the record, where it is not the page's own. Rows
+    that change nothing are left out.
     """
     rows = list(rows)
     names = names_of(rows) if names is None else names
     found = []
     for row, before in zip_longest(rows, rows[1:]):
         if row.history_type == "+":
-            found.append(event(row, begun, "plus"))
+            found.append(event(row, f"{begun}: {label}" if label else begun, "plus"))
         elif before is not None:
             details = differences(row, before, names, unseen)
             if details:
-                found.append(event(row, "; ".join(details), "pencil"))
+                what = "; ".join([label, *details] if label else details)
+                found.append(event(row, _("changed %(what)s") % {"what": what}, "pencil"))
     return found
 
 
@@ -35,15 +39,18 @@ def event(row, what, icon):
 def differences(row, before, names, unseen):
     tracked = [field for field in row.tracked_fields if field.name not in unseen]
     changed = [field for field in tracked if value(row, field) != value(before, field)]
-    return [
-        _("%(field)s: %(before)s → %(after)s")
-        % {
-            "field": str(field.verbose_name).capitalize(),
-            "before": words(before, field, names),
-            "after": words(row, field, names),
-        }
-        for field in changed
-    ]
+    return [difference(row, before, field, names) for field in changed]
+
+
+def difference(row, before, field, names):
+    what = {
+        "field": str(field.verbose_name),
+        "before": words(before, field, names),
+        "after": words(row, field, names),
+    }
+    if is_empty(value(before, field)):
+        return _("%(field)s: %(after)s") % what
+    return _("%(field)s: %(before)s → %(after)s") % what
 
 
 def value(row, field):
@@ -53,8 +60,10 @@ def value(row, field):
 def words(row, field, names):
     """A value as a person reads it."""
     found = value(row, field)
-    if found is None or found == "":
+    if is_empty(found):
         return _("nothing")
+    if isinstance(found, date):
+        return day_words(found)
     if isinstance(field, models.ForeignKey):
         return names.get((field.name, found), _("somebody"))
     if isinstance(field, models.BooleanField):
@@ -62,6 +71,16 @@ def words(row, field, names):
     if field.choices:
         return str(dict(field.flatchoices).get(found, found))
     return str(localize(found))
+
+
+def is_empty(found):
+    return found is None or found == ""
+
+
+def day_words(found):
+    if isinstance(found, datetime):
+        return date_format(timezone.localtime(found), "j M Y, H:i")
+    return date_format(found, "j M Y")
 
 
 def names_of(rows):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import Client, Rung, User
 from accounts.views.client_page import filled_in, sent
@@ -15,6 +16,7 @@ PAGE = 50
 
 
 @login_required
+@require_safe
 def jobs(request):
     user = request.user
     choice = JobFilter(request.GET, Client.objects.visible_to(user))
@@ -36,6 +38,7 @@ def views(request):
 
 
 @login_required
+@require_safe
 def job(request, pk):
     job = job_for(request.user, pk)
     back = f"{reverse('briefs:jobs')}?client={job.client_id}"

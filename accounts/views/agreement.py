@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.clients import BrandForm, ContractForm, DomainForm
 from accounts.models import Brand, ClientDomain, Contract, Rung
@@ -10,6 +10,7 @@ from accounts.views.client_page import at, done, filled_in, form_page, open_clie
 
 
 @login_required
+@require_safe
 def client_agreement(request, pk):
     client = open_client_for(request.user, pk)
     return show(

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.clients import ClientFilter, ClientForm, StatusForm
 from accounts.models import Band, Client, ConflictWall, Contract, PinnedClient, Rung
@@ -37,6 +37,7 @@ SORTS = {
 
 
 @login_required
+@require_safe
 def clients(request):
     user, today = request.user, timezone.localdate()
     seen = Client.objects.visible_to(user)
@@ -100,6 +101,7 @@ def views(request):
 
 
 @login_required
+@require_safe
 def client(request, pk):
     client = client_for(request.user, pk)
     today, work = client.local_date(timezone.now()), {}
@@ -111,6 +113,7 @@ def client(request, pk):
 
 
 @login_required
+@require_safe
 def client_timeline(request, pk):
     return show(request, open_client_for(request.user, pk), "timeline")
 

@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.forms.contacts import ContactForm, PartnerForm
 from accounts.forms.team import EndForm
@@ -12,6 +13,7 @@ from accounts.views.client_page import at, done, filled_in, form_page, open_clie
 
 
 @login_required
+@require_safe
 def client_people(request, pk):
     client = open_client_for(request.user, pk)
     today = client.local_date(timezone.now())

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.sharing import ShareForm, WallForm
 from accounts.models import Client, ClientUserObjectPermission, ConflictWall, User
@@ -13,6 +13,7 @@ LAST_VIEWS = 50
 
 
 @login_required
+@require_safe
 def client_access(request, pk):
     client, can_raise = open_client_for(request.user, pk), ConflictWall.objects.can_raise
     if not can_raise(request.user):
@@ -79,6 +80,7 @@ def revoke_share(request, pk):
 
 
 @login_required
+@require_safe
 def walls(request):
     ConflictWall.objects.demand(request.user)
     walls = ConflictWall.objects.visible_to(request.user)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.forms.team import EndForm, HandOverForm, PlaceForm, PlaceTermsForm
 from accounts.ladder import steps_of
@@ -15,6 +16,7 @@ A_YEAR = timedelta(days=365)
 
 
 @login_required
+@require_safe
 def client_team(request, pk):
     client = open_client_for(request.user, pk)
     today = client.local_date(timezone.now())

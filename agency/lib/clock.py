@@ -21,6 +21,8 @@ from babel.core import UnknownLocaleError
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ANY_YEAR = 2026  # to ask whether the country is known at all
 ENGLISH = "en_US"  # the one language in which the holidays package knows every country
+# Its American words, as the rest of the product spells them.
+SPELT = {"Labor": "Labour", "onor": "onour", "Defense": "Defence", "Valor": "Valour"}
 
 
 class Mode(StrEnum):
@@ -72,7 +74,7 @@ class WorkCalendar:
         return day.weekday() in self.working_weekdays and day not in public
 
     def holiday_name(self, day: date, language: str = "en") -> str:
-        """Why nobody works on this day: "Saturday", "Labor Day (Italy)"; empty on a working day.
+        """Why nobody works on this day: "Saturday", "Labour Day (Italy)"; empty on a working day.
 
         `language` is a Django language code; a country without holiday names in it answers in
         English.
@@ -241,12 +243,22 @@ def _public_holidays(country: str, subdivision: str, year: int, language: str) -
     named = holidays.country_holidays(
         country, subdivision or None, years=year, expand=False, language=spoken
     )
-    return dict(named.items()), frozenset(named.weekend_workdays)
+    spell = _spelt if spoken == ENGLISH and country != "US" else str
+    names = {day: spell(name) for day, name in named.items()}
+    return names, frozenset(named.weekend_workdays)
 
 
 def _spoken(supported: Iterable[str], language: str) -> str:
+    """The country's own variety of a language before the American one."""
     wanted = language[:2].lower()
-    return next((code for code in supported if code.lower().startswith(wanted)), ENGLISH)
+    varieties = [code for code in supported if code.lower().startswith(wanted)]
+    return min(varieties, key=lambda code: code == ENGLISH, default=ENGLISH)
+
+
+def _spelt(name: str) -> str:
+    for american, spelt in SPELT.items():
+        name = name.replace(american, spelt)
+    return name
 
 
 @lru_cache(maxsize=64)

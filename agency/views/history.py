@@ -82,9 +82,9 @@ def history(request, kind, pk):
         rows if rows is not None else model.objects.visible_to(request.user), pk=pk
     )
     unseen = NEVER_READ | hidden_from(request.user, record)
-    events = changes_of(model, {"id": pk}, _("begun"), unseen)
+    events = changes_of(model, {"id": pk}, _("entered it"), unseen)
     for relative, key in relatives:
-        said = _("%(noun)s added") % {"noun": relative._meta.verbose_name}
+        said = _("added %(noun)s") % {"noun": relative._meta.verbose_name}
         events += changes_of(relative, {key: pk}, said, unseen, is_named=True)
     events.sort(key=lambda event: event["at"], reverse=True)
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -107,12 +107,8 @@ def changes_of(model, chosen, begun, unseen, *, is_named=False):
     events = []
     for _key, of_record in groupby(rows, key=lambda row: row.id):
         of_record = list(of_record)
-        found = events_of(of_record, begun, unseen, names)
-        if is_named:
-            label = label_of(of_record[0], names)
-            for event in found:
-                event["what"] = f"{label}: {event['what']}" if label else event["what"]
-        events += found
+        label = label_of(of_record[0], names) if is_named else ""
+        events += events_of(of_record, begun, unseen, names, label)
     return events
 
 

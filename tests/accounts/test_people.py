@@ -436,9 +436,9 @@ def test_the_history_says_who_changed_what_in_words(hr, ladder, signed_in):
     ladder.ae.move_under(ladder.ad, hr, NOW)
     page = signed_in(ladder.ae).get(f"/people/{ladder.ae.pk}/history/").content.decode()
 
-    assert "Manager: Am → Ad" in page
-    assert "Rank: Account executive → Senior account executive; Phone" not in page
-    assert "Phone: nothing → 555; Rank: Account executive → Senior account executive" in page
+    assert "changed manager: Am → Ad" in page
+    assert "rank: Account executive → Senior account executive; phone" not in page
+    assert "changed phone: 555; rank: Account executive → Senior account executive" in page
     assert "Petra Nowak" in page
 
 

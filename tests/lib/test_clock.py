@@ -120,7 +120,7 @@ def test_the_arithmetic_names_every_day_that_did_not_count():
         mode=Mode.WORKING_DAYS,
         hours=24,
         skipped=(
-            (date(2026, 5, 1), "Labor Day (Italy)"),
+            (date(2026, 5, 1), "Labour Day (Italy)"),
             (date(2026, 5, 2), "Saturday"),
             (date(2026, 5, 3), "Sunday"),
         ),
@@ -266,8 +266,16 @@ def test_an_office_that_works_sunday_to_thursday_rests_on_friday():
     assert office.is_working(date(2026, 3, 15))
 
 
+def test_a_country_names_its_holidays_in_its_own_english():
+    london = WorkCalendar("Europe/London", country="GB", subdivision="ENG")
+    new_york = WorkCalendar("America/New_York", country="US")
+
+    assert london.holiday_name(date(2026, 5, 4)) == "May Day (United Kingdom)"
+    assert new_york.holiday_name(date(2026, 9, 7)) == "Labor Day (United States)"
+
+
 def test_an_unknown_language_falls_back_to_english():
-    assert ROME.holiday_name(date(2026, 5, 1), "tlh") == "Labor Day (Italy)"
+    assert ROME.holiday_name(date(2026, 5, 1), "tlh") == "Labour Day (Italy)"
 
 
 @pytest.mark.parametrize(
