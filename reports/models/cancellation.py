@@ -31,7 +31,7 @@ class Cancellable(models.Model):
 
     def falls_away_at_once(self, by, at):
         """Whether a cancellation by this person needs nobody's consent."""
-        return not self.has_begun(at) or not self.debt or self.can_confirm(by)
+        return not self.has_begun(at) or not self.debt or self.can_confirm(by, at)
 
     def cancel(self, by, reason, at):
         """Before its start it falls away at once; afterwards a superior is asked."""

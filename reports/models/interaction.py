@@ -221,12 +221,16 @@ class Interaction(Cancellable, Confirmable):
         """Account people who act for the client, and whoever logged it."""
         return user.pk == self.logged_by_id or self.client.rung_for(user) >= Rung.AAE
 
-    def can_confirm(self, user):
-        """Who acts for the client above the one who answers; the top answers for itself."""
+    def can_confirm(self, user, at):
+        """Who acts for the client above the one who answers, from the AM up, or stands in there.
+
+        The top answers for itself.
+        """
         owner = self.answers()
         if owner.is_csd:
             return user.is_csd
-        return self.client.rung_for(user) >= max(Rung.AM, (owner.rung or 0) + 1)
+        above = max(Rung.AM, (owner.rung or 0) + 1)
+        return self.client.rung_for(user) >= above or user in self._superiors(at)
 
     def can_mark_sensitive(self, user):
         return user.stands_at_least(Rung.AD)
@@ -236,9 +240,14 @@ class Interaction(Cancellable, Confirmable):
         return self.debt.owner if self.debt else self.logged_by
 
     def superior(self, at):
-        """Who stands next above whoever answers; the top rung stands above itself."""
+        """Who may confirm and stands next above whoever answers; the top stands above itself."""
+        return next(iter(self._superiors(at)), self.answers())
+
+    def _superiors(self, at):
         owner = self.answers()
-        return ladder_of(self.client, owner, at).superior_of(owner) or owner
+        ladder = ladder_of(self.client, owner, at)
+        step = ladder.climb(max(ladder.rung_of(owner) or 0, Rung.AM - 1), but=owner)
+        return [told.person for told in step.told if told.person != owner] if step else []
 
     # -- Verbs: its times -------------------------------------------------------------------------
 
@@ -377,7 +386,7 @@ class Interaction(Cancellable, Confirmable):
             )
 
     def _refuse_but_superiors(self, by, at, sentence, field=None):
-        if self.can_confirm(by):
+        if self.can_confirm(by, at):
             return
         raise Refused.rank(sentence % {"name": self.superior(at).name}, field=field)
 

@@ -194,10 +194,6 @@ class Obligation(models.Model):
     def can_waive(self, user):
         return user.stands_at_least(Rung.AD)
 
-    def can_confirm(self, user):
-        """A superior of the owner confirms late cancellations and late moves of the end."""
-        return user != self.owner and user.stands_at_least(Rung.AM)
-
     def waive(self, by, reason, at):
         """Let this report go unwritten. Only an AD or above, and never silently."""
         if not self.can_waive(by):

@@ -102,11 +102,12 @@ def _rights(contact, user, at):
     debt, report = contact.debt, contact.its_report
     is_live = contact.is_standing and not contact.is_reported
     can_change = contact.can_change(user)
+    asks = contact.confirmation_needed or contact.asks_for_cancellation
     return {
         "report": report,
         "has_begun": contact.has_begun(at),
         "can_change": is_live and can_change,
-        "can_confirm": contact.can_confirm(user),
+        "can_confirm": asks and contact.can_confirm(user, at),
         "can_write": is_live and contact.owes_a_report and not contact.confirmation_needed,
         "can_waive": is_live and debt and debt.is_open and debt.can_waive(user),
         "can_mark": is_live and contact.can_mark_sensitive(user),

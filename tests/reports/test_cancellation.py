@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Notice
+from accounts.models import Notice, Rank
 from agency.lib.refusal import Refused
-from tests.cast import NOW, make_contact_held, make_debt
+from tests.cast import NOW, make_absence, make_contact_held, make_debt, make_person
 
 HOUR = timedelta(hours=1)
 
@@ -108,6 +108,33 @@ def test_a_superior_who_cancels_needs_nobody(held, ladder):
     held.cancel(ladder.am, "I was there: it did not happen.", NOW + HOUR)
 
     assert held.state(NOW) == "cancelled"
+
+
+def test_whoever_stands_in_for_the_absent_superior_is_asked_and_may_confirm(held, ladder):
+    deputy = make_person("Deputy", Rank.AE)
+    make_absence(ladder.am, NOW.date(), delegate=deputy)
+    held.cancel(ladder.ae, "Called off.", NOW + HOUR)
+
+    assert Notice.objects.get(is_to_do=True).person == deputy
+    assert held.superior(NOW + HOUR) == deputy
+    held.confirm_cancellation(deputy, NOW + HOUR)
+    assert held.state(NOW) == "cancelled"
+
+
+def test_nobody_confirms_for_himself_as_a_stand_in(held, ladder):
+    make_absence(ladder.am, NOW.date(), delegate=ladder.ae)
+    held.cancel(ladder.ae, "Called off.", NOW + HOUR)
+
+    assert held.superior(NOW + HOUR) == ladder.ad
+    with pytest.raises(Refused, match=ladder.ad.name):
+        held.confirm_cancellation(ladder.ae, NOW + HOUR)
+
+
+def test_an_assistants_contact_is_confirmed_by_the_account_manager(client_of, ladder):
+    of_the_assistant = make_debt(client_of, ladder.aae).interaction
+
+    assert of_the_assistant.superior(NOW + HOUR) == ladder.am
+    assert not of_the_assistant.can_confirm(ladder.ae, NOW + HOUR)
 
 
 def test_what_owes_nothing_is_cancelled_by_anybody_on_the_account(client_of, ladder):
