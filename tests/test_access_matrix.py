@@ -111,7 +111,6 @@ reports:waive-report                 222222 444 3   UUUUUU 444 3
 reports:assign-drafter               222222 444 3   UUUUUU 444 3
 reports:mark-sensitive               MMMMMM MMM 3   FFF333 444 3
 reports:explain-lateness             222222 444 3   UUUUUU 444 3
-reports:flag-system-fault            MMMMMM MMM 3   FFFFFF 444 3
 reports:write-report                 MMMMMM MMM 3   333333 444 3
 reports:contact-reports              222222 222 3   MMMMMM MMM 3
 reports:contact-report               222222 444 3   MMMMMM MMM 3
@@ -142,6 +141,8 @@ reports:drop-doubtful                MMMMMM MMM 3   434444 444 3
 reports:confirm-event                424444 444 3   4U4444 444 3
 reports:drop-event                   MMMMMM MMM 3   434444 444 3
 reports:rule                         FFFFF2 FFF 3   FFFFF2 FFF 3
+reports:outages                      FFFFF2 FFF 3   MMMMMM MMM 3
+reports:flag-system-fault            MMMMMM MMM 3   FFFFF4 FFF 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 LIBRARY = ("account_", "mfa_")  # allauth's own pages, about nobody but oneself
@@ -174,6 +175,7 @@ def subject_of(route, world):
         "absences/": world.absence,
         "settings/closing-days/": world.closing_day,
         "settings/offices/": world.office,
+        "settings/outages/": world.interaction.obligation,
         "clients/": world.client,
         "clients/brands/": world.brand,
         "clients/domains/": world.domain,

@@ -120,6 +120,7 @@ def links(current):
         ("settings", "accounts:settings", _("Agency"), "building-2"),
         ("offices", "accounts:offices", _("Offices and holidays"), "map-pin"),
         ("rule", "reports:rule", _("24-hour rule"), "timer"),
+        ("outages", "reports:outages", _("Outages"), "triangle-alert"),
         ("people", "accounts:people", _("People"), "users"),
     ]
     return [

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ladder_of
-from accounts.models import User
+from accounts.models import Rung, User
 from agency.lib.rows import locked
 from reports import news
 from reports.models.logbook import answering
@@ -18,6 +18,27 @@ class Confirmable(models.Model):
 
     class Meta:
         abstract = True
+
+    def can_confirm(self, user, at):
+        """Who acts for the client above the one who answers, from the AM up, or stands in there.
+
+        The top answers for itself.
+        """
+        owner = self.answers()
+        if owner.is_csd:
+            return user.is_csd
+        above = max(Rung.AM, (owner.rung or 0) + 1)
+        return self.client.rung_for(user) >= above or user in self._superiors(at)
+
+    def superior(self, at):
+        """Who may confirm and stands next above whoever answers; the top stands above itself."""
+        return next(iter(self._superiors(at)), self.answers())
+
+    def _superiors(self, at):
+        owner = self.answers()
+        ladder = ladder_of(self.client, owner, at)
+        step = ladder.climb(max(ladder.rung_of(owner) or 0, Rung.AM - 1), but=owner)
+        return [told.person for told in step.told if told.person != owner] if step else []
 
     def is_too_old(self, by, at):
         """Whether a superior has to confirm it before its clock starts."""

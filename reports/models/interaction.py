@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.access import ladder_of
 from accounts.models import (
     Brand,
     Client,
@@ -221,33 +220,12 @@ class Interaction(Cancellable, Confirmable):
         """Account people who act for the client, and whoever logged it."""
         return user.pk == self.logged_by_id or self.client.rung_for(user) >= Rung.AAE
 
-    def can_confirm(self, user, at):
-        """Who acts for the client above the one who answers, from the AM up, or stands in there.
-
-        The top answers for itself.
-        """
-        owner = self.answers()
-        if owner.is_csd:
-            return user.is_csd
-        above = max(Rung.AM, (owner.rung or 0) + 1)
-        return self.client.rung_for(user) >= above or user in self._superiors(at)
-
     def can_mark_sensitive(self, user):
         return user.stands_at_least(Rung.AD)
 
     def answers(self):
         """Who answers for its report, or would if one were owed."""
         return self.debt.owner if self.debt else self.logged_by
-
-    def superior(self, at):
-        """Who may confirm and stands next above whoever answers; the top stands above itself."""
-        return next(iter(self._superiors(at)), self.answers())
-
-    def _superiors(self, at):
-        owner = self.answers()
-        ladder = ladder_of(self.client, owner, at)
-        step = ladder.climb(max(ladder.rung_of(owner) or 0, Rung.AM - 1), but=owner)
-        return [told.person for told in step.told if told.person != owner] if step else []
 
     # -- Verbs: its times -------------------------------------------------------------------------
 

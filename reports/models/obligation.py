@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -23,6 +23,12 @@ class ObligationQuerySet(OfClientQuerySet):
 
     def overdue(self, at):
         return self.open().filter(due_at__lte=at)
+
+    def late(self, at):
+        """Sent after their deadline, or still owed past it."""
+        return self.filter(
+            Q(met_at__gt=F("due_at")) | Q(closed_at=None), due_at__lte=at, voided_at=None
+        )
 
     def due(self, at):
         """Debts of which somebody must be told something by now."""
@@ -249,7 +255,8 @@ class Obligation(models.Model):
             self.late_reason, self.late_note = reason, note.strip()
             self.save(update_fields=["late_reason", "late_note"])
 
-    def can_flag_system_fault(self, user):
+    @staticmethod
+    def can_flag_system_fault(user):
         return user.function == Function.ADMIN
 
     def flag_system_fault(self, by, *, is_fault):

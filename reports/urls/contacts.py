@@ -24,5 +24,4 @@ urlpatterns = [
     path("contacts/<int:pk>/drafter/", contact_acts.assign_drafter, name="assign-drafter"),
     path("contacts/<int:pk>/sensitivity/", contact_acts.mark_sensitive, name="mark-sensitive"),
     path("contacts/<int:pk>/lateness/", contact_acts.explain_lateness, name="explain-lateness"),
-    path("contacts/<int:pk>/fault/", contact_acts.flag_system_fault, name="flag-system-fault"),
 ]

@@ -257,13 +257,3 @@ def explain_lateness(request, pk):
         button=_("Save"),
         done=_("The reason is noted."),
     )
-
-
-@login_required
-@require_POST
-def flag_system_fault(request, pk):
-    debt = owed(fetched(request, pk))
-    is_fault = request.POST.get("fault") == "1"
-    debt.flag_system_fault(request.user, is_fault=is_fault)
-    messages.success(request, _("Noted: the system was down.") if is_fault else _("Taken back."))
-    return redirect(debt)

@@ -111,7 +111,6 @@ def _rights(contact, user, at):
         "can_write": is_live and contact.owes_a_report and not contact.confirmation_needed,
         "can_waive": is_live and debt and debt.is_open and debt.can_waive(user),
         "can_mark": is_live and contact.can_mark_sensitive(user),
-        "can_flag": debt and debt.can_flag_system_fault(user),
         "can_start": is_live and can_change and contact.owes_a_report and debt is None,
         "superior": contact.superior(at) if contact.confirmation_needed else None,
     }

@@ -189,7 +189,7 @@ def test_days_off_leave_weekends_out_and_follow_the_closing_days(rome):
         (date(2026, 3, 13), "Party"),
         (date(2026, 3, 14), "Saturday shift off"),
         (date(2026, 4, 6), "Easter Monday (Italy)"),
-        (date(2026, 5, 1), "Labor Day (Italy)"),
+        (date(2026, 5, 1), "Labour Day (Italy)"),
     ]
 
 
