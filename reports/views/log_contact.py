@@ -18,7 +18,7 @@ TICKED = {"contacts", "partners", "team"}
 def log_interaction(request):
     """A small dialog from anywhere, and a page where no script runs."""
     at = timezone.now()
-    if request.method != "POST":
+    if request.method != "POST" or "people" in request.POST:
         return _shown(request, LogForm(person=request.user, at=at, initial=_so_far(request)))
     form = LogForm(request.POST, person=request.user, at=at)
     if not form.is_valid():
@@ -43,8 +43,9 @@ def log_people(request):
 
 
 def _so_far(request):
-    """What the address says already; the boxes to tick belong to the client chosen now."""
-    return {name: text for name, text in request.GET.items() if name not in TICKED}
+    """What was said already; the boxes to tick belong to the client chosen now."""
+    said = request.POST or request.GET
+    return {name: text for name, text in said.items() if name not in TICKED}
 
 
 def _doubles(request, form, at):

@@ -29,9 +29,9 @@ def test_a_paper_reads_from_top_to_bottom_as_it_was_written():
         "What was said 1 Key visual Three routes were presented. 会议纪要：预算不变。 "
         "Routes A and C are closed. Decision D1, action A1 "
         "Please tell us. "
+        "BWB/CR/26-017. Confidential to the people named. Page 1 of 1 "
         "Fingerprint of this paper’s content (SHA-256): "
-        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 "
-        "BWB/CR/26-017. Confidential to the people named. Page 1 of 1"
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     )
 
 
@@ -40,9 +40,17 @@ def test_every_page_says_which_paper_it_is_and_how_many_pages_there_are():
 
     assert len(pages) > 3
     for number, page in enumerate(pages, start=1):
-        assert page.endswith(
-            f"BWB/CR/26-017. Confidential to the people named. Page {number} of {len(pages)}"
-        )
+        assert f"Confidential to the people named. Page {number} of {len(pages)}" in page
+        assert page.endswith(CONTENT["seal"])
+
+
+@pytest.mark.parametrize("decisions", range(20, 25))
+def test_the_fingerprint_never_takes_a_page_of_its_own(decisions):
+    content = ["Route B goes into production."] * decisions
+
+    assert len(pages_of(sheet(decisions=content))) == len(
+        pages_of(sheet(decisions=content, seal=""))
+    )
 
 
 def test_a_draft_says_so_across_every_page_and_beside_its_kind():

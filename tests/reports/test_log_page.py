@@ -254,3 +254,15 @@ def test_the_dialog_asks_the_same_number_of_queries(
 
     with django_assert_num_queries(7):
         browser.get(URL, {"client": client_of.pk}, headers=HTMX)
+
+
+def test_without_script_the_people_are_shown_by_post_and_nothing_is_logged(
+    browser, client_of, joanna
+):
+    typed = {"client": client_of.pk, "subject": "Price call", "people": "1"}
+    page = browser.post(URL, typed).content.decode()
+
+    assert joanna.name in page
+    assert 'value="Price call"' in page
+    assert "There is a problem" not in page
+    assert not Interaction.objects.exists()
