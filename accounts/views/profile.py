@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms.profile import ProfileForm, ThemeForm
 from accounts.views.client_page import filled_in
+from agency.lib.device import device
 
 
 @login_required
@@ -24,6 +25,8 @@ def profile(request):
         return redirect("accounts:profile")
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     sessions = user.usersession_set.filter(session_key__in=alive).order_by("-created_at")
+    for session in sessions:
+        session.device = device(session.user_agent)
     page = {
         "form": form,
         "sessions": sessions,

@@ -10,6 +10,7 @@ from accounts.forms.settings import AgencyForm, ClosingDayForm, OfficeForm
 from accounts.models import AgencyProfile, ClosingDay, Office
 from accounts.models.office import WEEKDAYS
 from accounts.views.client_page import done, filled_in
+from agency.lib.countries import countries
 
 PLACE = ("name", "time_zone", "country", "subdivision", "working_weekdays", "opens_at", "closes_at")
 
@@ -32,6 +33,9 @@ def agency_settings(request):
 def offices(request):
     request.user.demand_settings()
     rows = Office.objects.visible_to(request.user).with_people_counted()
+    names = dict(countries(get_language()))
+    for row in rows:
+        row.country_name = names.get(row.country, row.country)
     return show(request, "offices", offices=rows, weekdays=dict(WEEKDAYS))
 
 

@@ -339,13 +339,14 @@ class Interaction(Cancellable, Confirmable):
     # -- Beneath the verbs ------------------------------------------------------------------------
 
     def write_search_entry(self, at, people=None):
+        day = self.client.local_date(self.starts_at)
         people = self.participants.with_people() if people is None else people
         SearchEntry.objects.put(
             self,
             kind="contact",
             client=self.client,
             title=self.subject,
-            detail=f"{self.client.name}, {self.starts_at:%Y-%m-%d}",
+            detail=f"{self.client.name}, {day.day} {day:%b %Y}",
             words=" ".join(place.label for place in people),
             at=at,
         )

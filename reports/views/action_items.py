@@ -134,7 +134,7 @@ def answer(request, item):
         return go(request, back(request))
     rows = ActionItem.objects.filter(pk=item.pk).on_page(request.user)
     (item,) = known(rows, request.user, timezone.now())
-    context = {"item": item, "today": timezone.localdate()}
+    context = {"item": item, "today": timezone.localdate(), "is_changed": True}
     return render(request, "reports/_action_item_row.html", context)
 
 

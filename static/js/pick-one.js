@@ -46,7 +46,7 @@ class PickOne extends HTMLElement {
   async find(words = this.box.value) {
     const known = this.select.multiple ? new Set([...this.select.selectedOptions].map((o) => o.value)) : new Set();
     const options = (await this.options(words.trim().toLowerCase())).filter((o) => o.value && !known.has(String(o.value)));
-    if (document.activeElement === this.box) this.list.open(options);
+    if (document.activeElement === this.box) this.list.open(options, words && t("Nothing found"));
   }
 
   async options(words) {

@@ -116,7 +116,7 @@ const MOST = 50;
 class Suggest {
 constructor(box, { label, host = box.parentElement, faces = false, take }) {
 Object.assign(this, { box, take, faces, options: [], at: -1 });
-const attributes = { class: "suggest", role: "listbox", id: freshId("suggest"), "aria-label": label };
+const attributes = { class: "suggest", role: "listbox", id: freshId("suggest"), tabindex: "-1", "aria-label": label };
 this.list = el("ul", { ...attributes, hidden: true, onmousedown: (event) => event.preventDefault() });
 host.append(this.list);
 box.setAttribute("autocomplete", "off");
@@ -126,12 +126,13 @@ box.setAttribute("aria-controls", this.list.id);
 get isOpen() {
 return !this.list.hidden;
 }
-open(options) {
+open(options, none = "") {
 this.options = options.slice(0, MOST);
 this.list.replaceChildren(...this.options.map((option, index) => this.row(option, index)));
-this.list.hidden = !this.options.length;
+if (!options.length && none) this.list.append(el("li", { role: "option", "aria-disabled": "true" }, none));
+this.list.hidden = !this.list.children.length;
 if (this.box.role === "combobox") this.box.setAttribute("aria-expanded", this.isOpen);
-if (this.isOpen) say(t("{count} to choose from", { count: this.options.length }));
+if (this.isOpen) say(options.length ? t("{count} to choose from", { count: this.options.length }) : none);
 this.go(0);
 }
 row(option, index) {
@@ -149,7 +150,7 @@ this.box.removeAttribute("aria-activedescendant");
 if (this.box.role === "combobox") this.box.setAttribute("aria-expanded", "false");
 }
 go(to) {
-if (!this.isOpen) return;
+if (!this.options.length) return;
 const count = this.options.length;
 this.list.children[this.at]?.setAttribute("aria-selected", "false");
 this.at = (to + count) % count;
@@ -929,7 +930,7 @@ this.select.addEventListener("change", () => this.draw());
 async find(words = this.box.value) {
 const known = this.select.multiple ? new Set([...this.select.selectedOptions].map((o) => o.value)) : new Set();
 const options = (await this.options(words.trim().toLowerCase())).filter((o) => o.value && !known.has(String(o.value)));
-if (document.activeElement === this.box) this.list.open(options);
+if (document.activeElement === this.box) this.list.open(options, words && t("Nothing found"));
 }
 async options(words) {
 if (this.hasAttribute("src")) {

@@ -8,7 +8,7 @@ const MOST = 50;
 export class Suggest {
   constructor(box, { label, host = box.parentElement, faces = false, take }) {
     Object.assign(this, { box, take, faces, options: [], at: -1 });
-    const attributes = { class: "suggest", role: "listbox", id: freshId("suggest"), "aria-label": label };
+    const attributes = { class: "suggest", role: "listbox", id: freshId("suggest"), tabindex: "-1", "aria-label": label };
     this.list = el("ul", { ...attributes, hidden: true, onmousedown: (event) => event.preventDefault() });
     host.append(this.list);
     box.setAttribute("autocomplete", "off");
@@ -20,12 +20,13 @@ export class Suggest {
     return !this.list.hidden;
   }
 
-  open(options) {
+  open(options, none = "") {
     this.options = options.slice(0, MOST);
     this.list.replaceChildren(...this.options.map((option, index) => this.row(option, index)));
-    this.list.hidden = !this.options.length;
+    if (!options.length && none) this.list.append(el("li", { role: "option", "aria-disabled": "true" }, none));
+    this.list.hidden = !this.list.children.length;
     if (this.box.role === "combobox") this.box.setAttribute("aria-expanded", this.isOpen);
-    if (this.isOpen) say(t("{count} to choose from", { count: this.options.length }));
+    if (this.isOpen) say(options.length ? t("{count} to choose from", { count: this.options.length }) : none);
     this.go(0);
   }
 
@@ -46,7 +47,7 @@ export class Suggest {
   }
 
   go(to) {
-    if (!this.isOpen) return;
+    if (!this.options.length) return;
     const count = this.options.length;
     this.list.children[this.at]?.setAttribute("aria-selected", "false");
     this.at = (to + count) % count;

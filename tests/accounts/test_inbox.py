@@ -89,7 +89,7 @@ def test_one_sees_ones_own_as_long_as_one_sees_the_client(ladder, client_of, not
 def test_a_row_says_what_it_is_why_it_is_there_and_about_whom(browser, notice):
     page = page_of(browser)
 
-    for words in (notice.text, notice.reason, "Brightwater Bank", "Late", "today", "1 thing to do"):
+    for words in (notice.text, notice.reason, "Brightwater Bank", "Late", "Today", "1 thing to do"):
         assert words in page
     assert f'href="/inbox/{notice.pk}/"' in page
     assert 'class="unread"' in page
@@ -113,14 +113,14 @@ def test_rows_stand_under_their_days_the_latest_first(browser, ladder, client_of
 
     page = page_of(browser)
 
-    places = [page.index(words) for words in (">today<", "of today", ">yesterday<", "of yesterday")]
+    places = [page.index(words) for words in (">Today<", "of today", ">Yesterday<", "of yesterday")]
     assert places == sorted(places)
 
 
 def test_a_day_is_the_persons_own(browser, ladder, client_of):
     make_notice(ladder.ae, client_of, at=datetime(2026, 3, 9, 23, 30, tzinfo=ZoneInfo("UTC")))
 
-    assert ">today<" in page_of(browser)
+    assert ">Today<" in page_of(browser)
 
 
 def test_an_empty_inbox_says_why(browser):
