@@ -13,7 +13,7 @@ from tests.cast import make_absence, make_contact, make_contact_held, make_debt,
 HOUR = timedelta(hours=1)
 HTMX = {"HX-Request": "true"}
 WITH_A_FORM = ["end", "times", "details", "people", "cancellation", "no-show", "waiver", "drafter"]
-ONLY_POSTED = ["cancellation/answer", "confirmation", "clock", "sensitivity", "fault"]
+ONLY_POSTED = ["cancellation/answer", "confirmation", "clock", "sensitivity"]
 
 
 @pytest.fixture
@@ -401,7 +401,7 @@ def test_acts_on_a_debt_that_is_not_there_come_from_an_old_page(signed_in, ladde
     mail = make_contact_held(client_of, ladder.ae, now, kind="email")
     browser = signed_in(ladder.ad)
 
-    for act in ("waiver", "drafter", "lateness", "fault"):
+    for act in ("waiver", "drafter", "lateness"):
         assert browser.post(url(mail, act)).status_code == 409
 
 
@@ -425,10 +425,6 @@ def test_why_it_is_late_is_noted_and_not_asked_of_one_in_time(signed_in, ladder,
     browser.post(url(late, "lateness"), reason)
 
     assert "On the train" in read(browser, late)
-
-
-def test_only_the_administration_flags_a_fault(signed_in, ladder, held):
-    assert signed_in(ladder.csd).post(url(held, "fault"), {"fault": "1"}).status_code == 403
 
 
 # -- How much it asks -----------------------------------------------------------------------------

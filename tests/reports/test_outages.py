@@ -50,6 +50,10 @@ def test_what_is_not_late_is_neither_listed_nor_marked(client_of, ladder, signed
     assert browser.post(f"/settings/outages/{running.pk}/", {"fault": "1"}).status_code == 404
 
 
+def test_it_is_never_marked_by_a_link(late, ladder, signed_in):
+    assert signed_in(ladder.admin).get(f"/settings/outages/{late.pk}/").status_code == 405
+
+
 @pytest.mark.parametrize("debts", [1, 30])
 def test_the_list_costs_the_same_however_many_are_late(
     debts, client_of, ladder, signed_in, django_assert_num_queries
