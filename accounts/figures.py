@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, Subquery, prefetch_related_object
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import ActionItem, Contract, RiskFlag
+from accounts.models import ActionItem, ContactPerson, Contract, RiskFlag
 
 TENTH = Decimal("0.1")
 ITEMS_COUNT_FOR = timedelta(days=90)
 OLDEST_THAT_COUNTS = timedelta(days=60)
+A_DEPARTURE_COUNTS_FOR = timedelta(days=60)
 SHOWN_PER_SIGNAL = 3
 
 
@@ -56,10 +57,18 @@ def clamp(x):
 
 def annotations(at):
     """What each client row carries along for the signals of this floor, without a query each."""
-    in_force = Contract.objects.in_force(at.date()).filter(client=OuterRef("pk"))
+    today = at.date()
+    in_force = Contract.objects.in_force(today).filter(client=OuterRef("pk"))
     newest = in_force.order_by("-starts_on")
     recent = ActionItem.objects.filter(client=OuterRef("pk"), made_at__gt=at - ITEMS_COUNT_FOR)
+    left = ContactPerson.objects.filter(
+        client=OuterRef("pk"),
+        role=ContactPerson.Role.DECISION_MAKER,
+        until_on__lt=today,
+        until_on__gte=today - A_DEPARTURE_COUNTS_FOR,
+    )
     return {
+        "decider_left": Subquery(left.order_by("-until_on").values("name")[:1]),
         "has_action_items": Exists(recent),
         "yearly_fee": Subquery(newest.values("yearly_fee")[:1]),
         "contract_ends_on": Subquery(newest.values("ends_on")[:1]),

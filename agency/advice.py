@@ -26,7 +26,7 @@ def next_thing(account, at):
     """What to do first about an account; None where nothing presses."""
     worst, ladder = account.risk.worst, ladder_of(account.client, None, at)
     if worst is None:
-        return _answer_flags(account, ladder) if account.risk.floors else None
+        return _answer_floor(account, ladder) if account.risk.floors else None
     advise = {"reports": _reports, "items": _items, "gap": _gap, "tone": _tone}[worst.code]
     return advise(account, worst, ladder)
 
@@ -77,8 +77,8 @@ def _tone(account, signal, ladder):
     return NextThing(text, owner, account.on + timedelta(days=2), _("Log a call"), url)
 
 
-def _answer_flags(account, ladder):
-    text = _("Answer the flag: %(reason)s") % {"reason": account.risk.floors[0]}
+def _answer_floor(account, ladder):
+    text = _("Answer this: %(reason)s") % {"reason": account.risk.floors[0]}
     owner = _holder(ladder, Rung.AD, Rung.GAD)
     return NextThing(
         text,

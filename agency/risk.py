@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.figures import Signal, action_item_signals, flag_in_words, standing_flags
@@ -26,9 +26,9 @@ SIGNAL_NAMES = {
 }
 AMBER_FROM, RED_FROM = Decimal(20), Decimal(45)
 LEAVING_MARGIN, LEAVING_DAYS = Decimal(3), 2
-WORST_FIRST = [Band.RED, Band.AMBER, Band.GREEN]
+# Too little data is what a green score is called that nobody may trust: no better, no worse.
+SEVERITY = {Band.RED: 2, Band.AMBER: 1, Band.GREEN: 0, Band.GREY: 0}
 ENOUGH_COVERAGE = 60
-NEW_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,17 @@ class Reason:
     """Why an account wobbles, in words, and the record that caused it."""
 
     words: str
-    url: str = ""
+    url: str
 
     def __str__(self):
         return str(self.words)
+
+
+@dataclass(frozen=True)
+class Floor(Reason):
+    """The best band that one fact still allows, whatever the points."""
+
+    band: str = Band.AMBER
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,14 @@ class Risk:
     band: str
     coverage: int
     signals: tuple[Signal, ...]
-    floors: tuple[str, ...] = ()
+    floors: tuple[Floor, ...] = ()
 
     @property
     def reasons(self):
-        """The plainest reasons with the record behind each, worst first; flags before signals."""
+        """The plainest reasons with the record behind each, worst first; floors before signals."""
         worst = sorted(self.signals, key=lambda signal: -signal.points)
         return [
-            *(Reason(words) for words in self.floors),
+            *self.floors,
             *(Reason(signal.words, signal.proof[0].url) for signal in worst if signal.points),
         ]
 
@@ -87,21 +94,39 @@ def risks(clients, at):
         found[client].append(signal)
     flags = standing_flags(clients)
     return {
-        client.pk: assess(found[client.pk], flags.get(client.pk, ()), bool(client.csd_told_at))
+        client.pk: assess(
+            found[client.pk], floors_of(client, flags.get(client.pk, ())), bool(client.csd_told_at)
+        )
         for client in clients
     }
 
 
-def assess(signals, flags=(), is_at_csd=False):
-    """The risk that some signals, flags and an escalation at the CSD amount to."""
+def floors_of(client, flags):
+    """What alone makes an account amber or red: flags, notice given, a decision-maker who left."""
+    floors = [floor_of_flag(flag) for flag in flags]
+    if client.status == Client.Status.NOTICE:
+        floors.append(Floor(_("Notice was given"), client.get_absolute_url(), Band.RED))
+    if client.decider_left:
+        words = _("%(name)s, who decided there, has left") % {"name": client.decider_left}
+        floors.append(Floor(words, reverse("accounts:client-people", args=[client.pk])))
+    return tuple(sorted(floors, key=lambda floor: -SEVERITY[floor.band]))
+
+
+def floor_of_flag(flag):
+    band = Band.RED if flag.kind == RiskFlag.Kind.CSD else Band.AMBER
+    return Floor(flag_in_words(flag), reverse("board-account", args=[flag.client_id]), band)
+
+
+def assess(signals, floors=(), is_at_csd=False):
+    """The risk that some signals, floors and an escalation at the CSD amount to."""
     signals = tuple(sorted(signals, key=lambda signal: signal.code))
     score = sum((signal.points for signal in signals), Decimal(0))
     coverage = coverage_of(signals)
-    floor, words = floor_of(signals, flags, is_at_csd)
-    band = worse(band_of(score), floor)
+    bands = [band_of(score), band_of_dimensions(signals), *(floor.band for floor in floors)]
+    band = max([*bands, Band.AMBER if is_at_csd else Band.GREEN], key=SEVERITY.get)
     if coverage < ENOUGH_COVERAGE and band == Band.GREEN:
         band = Band.GREY
-    return Risk(score, band, coverage, signals, words)
+    return Risk(score, band, coverage, signals, tuple(floors))
 
 
 def coverage_of(signals):
@@ -116,25 +141,16 @@ def band_of(score):
     return Band.AMBER if score >= AMBER_FROM else Band.GREEN
 
 
-def worse(one, other):
-    return min(one, other, key=WORST_FIRST.index)
-
-
-def floor_of(signals, flags, is_at_csd):
-    """The best band that flags, single bad dimensions and escalations still allow, and why.
+def band_of_dimensions(signals):
+    """The best band that single bad dimensions still allow.
 
     A sum hides a single dead dimension (domain.md 0.5): three quarters of one dimension is amber
     at least, six tenths of two is red.
     """
-    words = tuple(flag_in_words(flag) for flag in flags)
-    shares = dimension_shares(signals)
-    if any(flag.kind == RiskFlag.Kind.CSD for flag in flags):
-        return Band.RED, words
-    if sum(share >= Decimal("0.6") for share in shares.values()) >= 2:
-        return Band.RED, words
-    if flags or is_at_csd or any(share >= Decimal("0.75") for share in shares.values()):
-        return Band.AMBER, words
-    return Band.GREEN, words
+    shares = dimension_shares(signals).values()
+    if sum(share >= Decimal("0.6") for share in shares) >= 2:
+        return Band.RED
+    return Band.AMBER if any(share >= Decimal("0.75") for share in shares) else Band.GREEN
 
 
 def dimension_shares(signals):
@@ -160,13 +176,10 @@ def standing(risk, before, on):
     A worse band holds at once. A better one needs three points of margin on two days running,
     so that an account does not flap between bands.
     """
-    if before is None or before.band == Band.GREY or risk.band == Band.GREY:
-        is_same = before is not None and before.band == risk.band
-        return Standing(risk.band, before.since_on if is_same else on)
-    if risk.band == before.band:
-        return Standing(risk.band, before.since_on)
-    if WORST_FIRST.index(risk.band) < WORST_FIRST.index(before.band):
+    if before is None or SEVERITY[risk.band] > SEVERITY[before.band]:
         return Standing(risk.band, on)
+    if SEVERITY[risk.band] == SEVERITY[before.band]:
+        return Standing(risk.band, before.since_on if risk.band == before.band else on)
     limit = RED_FROM if before.band == Band.RED else AMBER_FROM
     is_clear = risk.score <= limit - LEAVING_MARGIN
     better_days = before.better_days + 1 if is_clear else 0

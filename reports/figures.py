@@ -50,11 +50,12 @@ def signals(clients, at):
 def report_signals(clients, at):
     """24-hour reports late or open: 10·clamp(((late + 2·open) / max(4, due)) / 0.5) over 60 days.
 
-    Void and waived debts, and those a system fault explains, do not count. Two queries.
+    What is owed still counts however old it is. Void and waived debts, and those a system fault
+    explains, do not count. Two queries.
     """
     debts = Obligation.objects.filter(
+        Q(due_at__gt=at - REPORTS_COUNT_FOR) | Q(closed_at=None),
         client__in=clients,
-        due_at__gt=at - REPORTS_COUNT_FOR,
         due_at__lte=at,
         voided_at=None,
         waived_at=None,
@@ -78,8 +79,11 @@ def report_signals(clients, at):
 
 
 def _proof_of_lateness(debts):
-    newest_first = Window(RowNumber(), partition_by="client", order_by=F("due_at").desc())
-    rows = debts.annotate(place=newest_first).filter(place__lte=SHOWN_PER_SIGNAL)
+    owed_first = Case(When(closed_at=None, then=0), default=1)
+    pressing = Window(
+        RowNumber(), partition_by="client", order_by=[owed_first, F("due_at").desc(), "pk"]
+    )
+    rows = debts.annotate(place=pressing).filter(place__lte=SHOWN_PER_SIGNAL).order_by("place")
     proof = defaultdict(list)
     for row in rows.values("client", "interaction", "interaction__subject", "report__number"):
         label = row["report__number"] or row["interaction__subject"]
