@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from accounts.access import clients_served
 from accounts.models import Band, Client, Heartbeat, RiskSnapshot, Rung
 from agency.risk import Risk, Standing, risks, standings, with_facts
 
 WEEKS = 12
-TREND_WEEKS = 4
+TREND_WEEKS, TREND_FROM = 4, 8
 ENDS_SOON = timedelta(days=90)
 NEW_FOR = timedelta(days=60)
 EVERYTHING = Q()
@@ -50,9 +51,11 @@ class Account:
 
     @property
     def change(self):
-        """Points against four weeks ago; None where nobody measured then."""
+        """Points against four weeks ago; None where nobody measured then, or it is but noise."""
         then = self.line[-1 - TREND_WEEKS] if len(self.line) > TREND_WEEKS else None
-        return None if then is None else round(self.risk.score - then)
+        if then is None or abs(self.risk.score - then) < TREND_FROM:
+            return None
+        return round(self.risk.score - then)
 
     @property
     def reasons(self):
@@ -154,8 +157,9 @@ class Board:
 
 
 def board_of(user, at, chosen=EVERYTHING):
-    """The board of what `user` may see of the clients served, narrowed by `chosen`."""
-    clients = list(with_facts(Client.objects.served().open_to(user).filter(chosen), at))
+    """The board of the served clients that `user` answers for, narrowed by `chosen`."""
+    own = Client.objects.served().filter(clients_served(user))
+    clients = list(with_facts(own.filter(chosen), at))
     found = risks(clients, at)
     placed = standings(found, at)
     lines = _lines([key for key in found if placed[key].band in {Band.RED, Band.AMBER}], at)

@@ -6,7 +6,7 @@ from accounts.models.client import Client
 from accounts.models.of_client import OfClientQuerySet
 from accounts.models.user import Rung, User
 from agency.lib.refusal import Refused
-from agency.lib.rows import locked
+from agency.lib.rows import locked, signed
 
 
 class Band(models.TextChoices):
@@ -47,7 +47,9 @@ class RiskFlagQuerySet(OfClientQuerySet):
     def raise_flag(self, client, by, reason, at):
         """Say that an account is in danger; the CSD's word makes it red, a colleague's amber."""
         kind = RiskFlag.Kind.CSD if by.is_csd else RiskFlag.Kind.TEAM
-        return self.create(client=client, kind=kind, reason=reason, raised_by=by, raised_at=at)
+        flag = self.model(client=client, kind=kind, reason=reason, raised_by=by, raised_at=at)
+        signed(flag, by, at).save(force_insert=True)
+        return flag
 
 
 class RiskFlag(models.Model):
@@ -89,4 +91,4 @@ class RiskFlag(models.Model):
             if self.lifted_at:
                 raise Refused(_("This flag was lifted already."))
             self.lifted_at, self.lifted_by = at, by
-            self.save(update_fields=["lifted_at", "lifted_by"])
+            signed(self, by, at).save(update_fields=["lifted_at", "lifted_by"])

@@ -115,7 +115,6 @@ def peek_of(account, request, at):
         "next": next_thing(account, at),
         "events": what_happened(account.client, at),
         "flags": account.client.risk_flags.filter(lifted_at=None).select_related("raised_by"),
-        "sees_fees": may_see_fees(request.user),
         "caps": risk.SIGNAL_CAPS,
         "flag_form": FlagForm(),
     }
@@ -128,10 +127,12 @@ def board_account(request, pk):
     at = timezone.now()
     if not may_see_board(request.user):
         raise Http404
-    rows = risk.with_facts(Client.objects.served().open_to(request.user), at)
+    rows = Client.objects.served().open_to(request.user).with_standing(request.user)
+    rows = risk.with_facts(rows, at)
     account = account_of(get_object_or_404(rows, pk=pk), at)
     template = "agency/_peek.html" if request.htmx else "agency/board_account.html"
-    return render(request, template, peek_of(account, request, at))
+    sees_fees = account.client.can_see_fee(request.user)
+    return render(request, template, {**peek_of(account, request, at), "sees_fees": sees_fees})
 
 
 @login_required
