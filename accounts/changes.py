@@ -1,5 +1,6 @@
 """What changed on a record, read from its history and put in words."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from itertools import zip_longest
 
@@ -18,7 +19,7 @@ def events_of(rows, begun, unseen=(), names=None, label=""):
     that change nothing are left out.
     """
     rows = list(rows)
-    names = names_of(rows) if names is None else names
+    names = names_of(rows, unseen) if names is None else names
     found = []
     for row, before in zip_longest(rows, rows[1:]):
         if row.history_type == "+":
@@ -83,15 +84,26 @@ def day_words(found):
     return date_format(found, "j M Y")
 
 
-def names_of(rows):
-    """{(field, key): name} of what the foreign keys point at, one query a field that is used."""
+def names_of(rows, unseen=(), shown=()):
+    """{(field, key): name} of what changed foreign keys point at, one query a field that did.
+
+    `shown` are fields whose names are wanted even where they never changed.
+    """
     names = {}
-    fields = rows[0].tracked_fields if rows else ()
-    for field in fields:
-        if not isinstance(field, models.ForeignKey):
+    for field in rows[0].tracked_fields if rows else ():
+        if not isinstance(field, models.ForeignKey) or field.name in unseen:
             continue
-        keys = {value(row, field) for row in rows} - {None}
+        keys = keys_of(rows, field, is_shown=field.name in shown)
         if keys:
             for key, record in field.related_model._base_manager.in_bulk(keys).items():
                 names[field.name, key] = str(record)
     return names
+
+
+def keys_of(rows, field, *, is_shown):
+    """What a foreign key held, on the records where it changed or, if it is shown, on all."""
+    of_record = defaultdict(set)
+    for row in rows:
+        of_record[row.id].add(value(row, field))
+    found = (keys for keys in of_record.values() if is_shown or len(keys) > 1)
+    return set().union(*found) - {None}

@@ -68,6 +68,18 @@ NEVER_READ = {
     "planned_ends_at",
     "obligation",
 }
+# What the client's page shows of the client only to those who see its fee.
+ON_ACCOUNT = {
+    "yearly_fee",
+    "legal_name",
+    "tax_id",
+    "billing_address",
+    "invoice_email",
+    "payment_days",
+    "po_required",
+}
+KNOWN_BY_TEXT = ("name", "domain", "reason", "subject")
+KNOWN_BY_PERSON = ("person", "contact", "partner")
 
 
 @login_required
@@ -93,9 +105,9 @@ def history(request, kind, pk):
 
 
 def hidden_from(user, record):
-    """Fields of a client's relatives that this person must not read about."""
+    """Fields of a client and its relatives that this person must not read about."""
     if isinstance(record, Client) and not record.can_see_fee(user):
-        return {"yearly_fee"}
+        return ON_ACCOUNT
     return set()
 
 
@@ -103,7 +115,7 @@ def changes_of(model, chosen, begun, unseen, *, is_named=False):
     """The events of all records of one model that are `chosen`, in a constant number of queries."""
     rows = model.history.filter(**chosen).select_related("history_user")
     rows = list(rows.order_by("id", "-history_date", "-history_id")[:NEWEST])
-    names = names_of(rows)
+    names = names_of(rows, unseen, KNOWN_BY_PERSON if is_named else ())
     events = []
     for _key, of_record in groupby(rows, key=lambda row: row.id):
         of_record = list(of_record)
@@ -114,10 +126,10 @@ def changes_of(model, chosen, begun, unseen, *, is_named=False):
 
 def label_of(row, names):
     """By what a relative is known: a name of its own, or that of the person it points at."""
-    for field in ("name", "domain", "reason", "subject"):
+    for field in KNOWN_BY_TEXT:
         if getattr(row, field, ""):
             return getattr(row, field)
-    for field in ("person", "contact", "partner"):
+    for field in KNOWN_BY_PERSON:
         key = getattr(row, f"{field}_id", None)
         if key and (field, key) in names:
             return names[field, key]
