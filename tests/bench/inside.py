@@ -47,8 +47,9 @@ def session(email):
 
 
 def written_report(ae, client):
-    """A report that was written and sent through the verbs; those of the scale have no paper."""
-    known = ContactReport.objects.filter(client=client, versions__paper__isnull=False).first()
+    """A report that was written and sent through the verbs; those of the scale are not printed."""
+    printed = {"versions__paper__isnull": False, "versions__paper__failed_at": None}
+    known = ContactReport.objects.filter(client=client, **printed).first()
     if known is not None:
         return known
     at = timezone.now() - timedelta(minutes=5)

@@ -3,8 +3,10 @@ from datetime import timedelta
 from itertools import islice
 from types import SimpleNamespace
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import (
@@ -16,6 +18,7 @@ from accounts.models import (
     Contract,
     Function,
     Office,
+    Paper,
     Rank,
     SearchEntry,
     SearchWord,
@@ -34,6 +37,7 @@ from reports.models import (
     ReportRule,
     ReportVersion,
 )
+from reports.models.topics import Line, topics_of
 
 BATCH = 5_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -138,10 +142,14 @@ class Scale:
 
     def _team(self, day):
         for number, client in enumerate(self.clients):
-            ae = self.aes[number % len(self.aes)]
+            ae = self._ae_of(number)
             am, ad = ae.manager, ae.manager.manager
             for person, role in ((ae, "ae"), (am, "am"), (ad, "ad"), (ad.manager, "gad")):
                 yield TeamMember(client=client, person=person, role=role, from_on=day)
+
+    def _ae_of(self, number):
+        """Who serves the number-th client."""
+        return self.aes[number % len(self.aes)]
 
     def contacts(self):
         levels = ContactPerson.Level.values
@@ -176,7 +184,12 @@ class Scale:
         Participant.objects.bulk_create(self._present(meetings))
         done = [meeting for meeting in meetings if self._is_done(meeting)]
         reports = ContactReport.objects.bulk_create(map(self._report, done))
-        ReportVersion.objects.bulk_create(map(self._version, reports))
+        versions = ReportVersion.objects.bulk_create(map(self._version, reports))
+        Paper.objects.bulk_create(map(self._paper, versions))
+        paper = Paper.objects.filter(
+            about_type=ContentType.objects.get_for_model(ReportVersion), about_id=OuterRef("pk")
+        )
+        ReportVersion.objects.filter(paper=None).update(paper=Subquery(paper.values("pk")))
         of = {report.interaction_id: report for report in reports}
         Obligation.objects.bulk_create(
             self._debt(meeting, of.get(meeting.pk)) for meeting in meetings
@@ -197,7 +210,7 @@ class Scale:
             starts_at=start,
             ends_at=end,
             planned_ends_at=end,
-            logged_by=self.aes[client.pk % len(self.aes)],
+            logged_by=self._ae_of(number % len(self.clients)),
             logged_at=end,
         )
 
@@ -224,16 +237,34 @@ class Scale:
         )
 
     def _version(self, report):
-        line = {"key": "a", "kind": "note", "text": "Route B it is.", "owner": "", "due": ""}
         return ReportVersion(
             report=report,
             subject=report.interaction.subject,
-            topics=[{"title": "Work", "lines": [line]}],
+            topics=topics_of([Line("topic", "Work", "a"), Line("note", "Route B it is.", "b")]),
             edited_at=report.distributed_at,
             edited_by=report.author,
             distributed_at=report.distributed_at,
             distributed_by=report.author,
         )
+
+    def _paper(self, version):
+        report, at = version.report, version.distributed_at
+        paper = Paper.owed(
+            subject_of=version,
+            client=report.client,
+            number=report.number,
+            title=version.subject,
+            template="contact_report.html",
+            content={
+                "heading": version.subject,
+                "topics": [{"heading": "Work", "text": "Route B it is."}],
+                "prepared_by": {"name": report.author.name, "role": ""},
+                "issued": f"{at:%d %B %Y}",
+            },
+            at=at,
+        )
+        paper.failed_at = at  # nobody reads it, and printing all of them would take hours
+        return paper
 
     def _debt(self, meeting, report):
         met_at = report.distributed_at if report else None
