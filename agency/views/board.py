@@ -190,9 +190,14 @@ def export_board(request):
             row.risk.score,
             row.standing.since_on,
             "; ".join(str(reason) for reason in row.risk.reasons),
-            *([row.client.yearly_fee or ""] if fees else []),
+            *([fee_in_cents(row.client.yearly_fee)] if fees else []),
         ]
         for row in shown.accounts
     )
     head += ["Fee a year"] if fees else []
     return csv_answer(f"at-risk-{at:%Y-%m-%d}.csv", head, rows)
+
+
+def fee_in_cents(fee):
+    """With two decimals whatever the database made of it; nothing where no fee was agreed."""
+    return "" if fee is None else f"{fee:.2f}"

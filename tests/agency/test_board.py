@@ -336,7 +336,7 @@ def test_the_file_holds_what_the_board_says_and_no_formula(client_of, ladder, si
     head = ["Code", "Client", "Group", "Band", "Score", "Since", "Why"]
     line = ["BRW", "'=1+1", "", "At risk", "0", "2026-03-10", "Csd: @SUM(A1)"]
     assert rows(ladder.ae) == [head, line]
-    assert rows(ladder.csd) == [[*head, "Fee a year"], [*line, str(FEE)]]
+    assert rows(ladder.csd) == [[*head, "Fee a year"], [*line, f"{FEE}.00"]]
 
 
 # -- Flags ---------------------------------------------------------------------------------------
