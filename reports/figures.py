@@ -50,11 +50,11 @@ def signals(clients, at):
 def report_signals(clients, at):
     """24-hour reports late or open: 10·clamp(((late + 2·open) / max(4, due)) / 0.5) over 60 days.
 
-    What is owed still counts however old it is. Void and waived debts, and those a system fault
-    explains, do not count. Two queries.
+    What has climbed to the CSD and is owed still counts however old it is. Void and waived debts,
+    and those a system fault explains, do not count. Two queries.
     """
     debts = Obligation.objects.filter(
-        Q(due_at__gt=at - REPORTS_COUNT_FOR) | Q(closed_at=None),
+        _that_count(clients, at),
         client__in=clients,
         due_at__lte=at,
         voided_at=None,
@@ -76,6 +76,13 @@ def report_signals(clients, at):
     )
     proof = _proof_of_lateness(debts.filter(late | still_open))
     return {row["client"]: _of_debts(row, proof[row["client"]]) for row in counts}
+
+
+def _that_count(clients, at):
+    recent = Q(due_at__gt=at - REPORTS_COUNT_FOR)
+    at_csd = [client for client in clients if client.csd_told_at]
+    # Asked only where it can matter: either-or doubles the time of both queries.
+    return recent | Q(closed_at=None, client__in=at_csd) if at_csd else recent
 
 
 def _proof_of_lateness(debts):

@@ -415,6 +415,14 @@ def test_who_raised_a_flag_lifts_it_or_a_director_and_the_csd_s_own_only_a_csd(
         assert standing.lifted_by == (getattr(ladder, who) if who in may.split() else None)
 
 
+def test_the_history_of_a_flag_is_signed_by_the_verbs_themselves(client_of, ladder):
+    standing = flag(client_of, ladder.am, at=NOW - DAY)
+    standing.lift(ladder.ad, NOW)
+
+    signed = standing.history.order_by("history_id").values_list("history_user", "history_date")
+    assert list(signed) == [(ladder.am.pk, NOW - DAY), (ladder.ad.pk, NOW)]
+
+
 def test_a_lifted_flag_says_by_whom_and_when_and_is_lifted_once(client_of, ladder, signed_in):
     standing = flag(client_of, ladder.ae, at=NOW - DAY)
     assert lift_by(signed_in(ladder.ad), standing).url == page_of(client_of)

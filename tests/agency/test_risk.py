@@ -122,6 +122,7 @@ def test_lateness_is_forgotten_after_sixty_days_but_never_what_is_owed_still(cli
     assert points_of(client_of, "reports", NOW + timedelta(seconds=1)) is None
 
     debts(client_of, ladder.ae, still_open=1, ended_at=NOW - 90 * DAY)
+    Obligation.objects.step_due(NOW)
     assert points_of(client_of, "reports", NOW + timedelta(seconds=1)) == "10.0"
 
 
