@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import ladder_of
 from accounts.models import Rung, User
 
 
@@ -22,9 +21,9 @@ class NextThing:
     url: str
 
 
-def next_thing(account, at):
-    """What to do first about an account; None where nothing presses."""
-    worst, ladder = account.risk.worst, ladder_of(account.client, None, at)
+def next_thing(account, ladder):
+    """What to do first about an account with this ladder; None where nothing presses."""
+    worst = account.risk.worst
     if worst is None:
         return _answer_floor(account, ladder) if account.risk.floors else None
     advise = {"reports": _reports, "items": _items, "gap": _gap, "tone": _tone}[worst.code]

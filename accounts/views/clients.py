@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import SEE_EVERY_CLIENT_NAME
 from accounts.forms.clients import ClientFilter, ClientForm, StatusForm
 from accounts.models import Band, Client, ConflictWall, Contract, PinnedClient, Rung
 from accounts.models.client import GUARDED
@@ -51,6 +52,7 @@ def clients(request):
             "page": page,
             "filter": choice,
             "columns": columns(request),
+            "shows_work": user.function not in SEE_EVERY_CLIENT_NAME,
             "can_open": Client.objects.can_open(user),
             "can_raise": ConflictWall.objects.can_raise(user),
             "views": views(request),
@@ -76,11 +78,12 @@ def sorting(request):
 
 def columns(request):
     wanted = request.GET.get("sort") or "name"
+    shows_work = request.user.function not in SEE_EVERY_CLIENT_NAME
     heads = [
         ("name", _("Client")),
-        ("band", _("Risk")),
+        *([("band", _("Risk"))] if shows_work else []),
         ("group", _("Group")),
-        ("", _("Team")),
+        *([("", _("Team"))] if shows_work else []),
         ("status", _("Status")),
         ("office", _("Office")),
     ]

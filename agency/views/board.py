@@ -112,7 +112,7 @@ def peek_of(account, request, at):
     return {
         "account": account,
         "people": [(ladder.holders(rung)[0], rung) for rung in rungs if ladder.holders(rung)],
-        "next": next_thing(account, at),
+        "next": next_thing(account, ladder),
         "events": what_happened(account.client, at),
         "flags": account.client.risk_flags.filter(lifted_at=None).select_related("raised_by"),
         "caps": risk.SIGNAL_CAPS,

@@ -20,7 +20,9 @@ def rule(request):
     form = RuleForm(request.POST or None, initial={name: getattr(current, name) for name in NAMES})
     if filled_in(request, form, current.change, by=request.user, at=at):
         return done(
-            request, _("Saved. It holds for every clock set from now on."), to="reports:rule"
+            request,
+            _("Saved. Deadlines already set stay; warnings still to come follow the new rule."),
+            to="reports:rule",
         )
     office = Office.objects.prefetch_related("closing_days").first()
     page = {

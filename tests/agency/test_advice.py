@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.access import ladder_of
 from accounts.models import Client, RiskFlag
 from agency.advice import next_thing
 from agency.board import account_of
@@ -23,7 +24,7 @@ def _now(time_machine):
 
 def advice(client):
     account = account_of(with_facts(Client.objects.filter(pk=client.pk), NOW).get(), NOW)
-    return next_thing(account, NOW)
+    return next_thing(account, ladder_of(account.client, None, NOW))
 
 
 def owed(client, ladder):

@@ -473,8 +473,8 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 QUERIES = {
     "/board/": 15,
     "/board/export/": 13,
-    "/board/?account={pk}": 23,
-    "/board/{pk}/": 22,
+    "/board/?account={pk}": 21,
+    "/board/{pk}/": 20,
     "/clients/{pk}/risk/": 14,
 }
 
