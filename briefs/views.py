@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.forms.fields import key_of
 from accounts.models import Client, Rung, User
 from accounts.views.client_page import filled_in, sent
 from briefs.forms import ClientOfJobForm, JobFilter, JobForm, RenameForm
@@ -61,9 +62,7 @@ def open_job(request):
     clients = Client.objects.served_by(user, Rung.AE).exclude(status=Client.Status.CLOSED)
     if not (pk := request.GET.get("client")):
         return choose_client(request, clients)
-    client = get_object_or_404(
-        Client.objects.open_to(user).with_standing(user), pk=pk if pk.isdecimal() else 0
-    )
+    client = get_object_or_404(Client.objects.open_to(user).with_standing(user), pk=key_of(pk))
     client.demand(user, Rung.AE, now)
     owners = User.objects.at_work().filter(
         serves__in=client.team.on(client.local_date(now)).on_the_ladder()

@@ -15,7 +15,7 @@ from agency.lib.text import clean
 THIS_FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 BAD_INPUT = 422
-LONGEST_KEY = 18
+LONGEST_KEY = 18  # digits; a longer number is no key of any table
 
 
 class Line(forms.CharField):
@@ -112,13 +112,19 @@ class Moment(forms.DateTimeField):
         return moment
 
 
+def key_of(text):
+    """The key of a record as a page sends it; 0, which no record has, for what can be none."""
+    is_key = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return int(text) if is_key else 0
+
+
 class Several(forms.ModelMultipleChoiceField):
     """Records out of those the person may see; a key that cannot be one is no such record."""
 
     def _check_values(self, value):
         # Django asks for all keys in one query, and a key of thirty digits is more than it takes.
         for key in value:
-            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= LONGEST_KEY):
+            if not key_of(str(key)):
                 message = self.error_messages["invalid_pk_value"]
                 raise ValidationError(
                     message, code="invalid_pk_value", params={"pk": clean(str(key))}

@@ -1,3 +1,5 @@
+import json
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -127,7 +129,25 @@ class FirstCodeForm(Plain, ActivateTOTPForm):
     """The code that shows that the app has the key."""
 
 
-class ReadsCredential:
+class CredentialDecoder(json.JSONDecoder):
+    """Calls everything unreadable by the one name that the field of the form knows."""
+
+    def decode(self, text):
+        try:
+            return super().decode(text)
+        except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 3,000 brackets
+            raise json.JSONDecodeError(str(error), text, 0) from error
+
+
+class TakesCredential:
+    """A form that a browser's script puts the answer of a passkey into."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["credential"].decoder = CredentialDecoder
+
+
+class ReadsCredential(TakesCredential):
     """What a browser says of a passkey; what is no such thing is refused like a wrong one."""
 
     unreadable = (AttributeError, KeyError, LookupError, RecursionError, TypeError, ValueError)
@@ -151,7 +171,7 @@ class PasskeyAgainForm(ReadsCredential, ReauthenticateWebAuthnForm):
     pass
 
 
-class NewPasskeyForm(AddWebAuthnForm):
+class NewPasskeyForm(TakesCredential, AddWebAuthnForm):
     """Another passkey, with a name to tell it from the others."""
 
     name = Line(label=_("Name"), max_length=60, required=False)

@@ -4,13 +4,13 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms.profile import ProfileForm, ThemeForm
 from accounts.views.client_page import filled_in
 from agency.lib.device import device
+from agency.lib.link import is_our_page
 
 
 @login_required
@@ -47,8 +47,7 @@ def set_theme(request):
     if request.htmx:
         return HttpResponse(status=204)
     back = request.META.get("HTTP_REFERER", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if is_ours else "accounts:profile")
+    return redirect(back if is_our_page(back, request.get_host()) else "accounts:profile")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms.fields import key_of
 from accounts.models import Client
 from agency.lib.refusal import Refused
 from reports.forms.calendar import CalendarForm, ConfirmForm
@@ -15,7 +16,6 @@ from reports.views.dialogs import ask, place_before
 
 PAGE_SIZE = 50
 EARLIER_SHOWN = 10
-LONGEST_KEY = 18  # digits; a longer number is no key of any table
 OUTCOME = ImportedEvent.Outcome
 GROUPS = {
     "doubtful": [OUTCOME.DOUBTFUL],
@@ -172,8 +172,7 @@ def drop_doubtful(request, pk):
 @require_POST
 def start_clocks(request, pk):
     reading = get_object_or_404(CalendarImport.objects.visible_to(request.user), pk=pk)
-    keys = request.POST.getlist("event")
-    ticked = [int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY]
+    ticked = [key_of(key) for key in request.POST.getlist("event")]
     started = reading.start_clocks(request.user, ticked, timezone.now())
     said = ngettext("%(count)d clock started.", "%(count)d clocks started.", started)
     messages.success(request, said % {"count": started})

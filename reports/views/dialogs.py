@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from agency.lib.link import is_our_page
 from agency.lib.refusal import Refused
 
 PAGE, DIALOG = "reports/interaction_form.html", "components/dialog.html"
@@ -40,7 +40,6 @@ def go(request, url):
 
 def place_before(request, otherwise):
     """Where the person came from, if that is one of our pages."""
-    hosts = {request.get_host()}
     known = (
         request.POST.get("next"),
         request.GET.get("next"),
@@ -48,7 +47,6 @@ def place_before(request, otherwise):
         request.headers.get("Referer"),
     )
     for url in known:
-        is_ours = url and url_has_allowed_host_and_scheme(url, hosts)
-        if is_ours and urlsplit(url).path != request.path:
+        if is_our_page(url, request.get_host()) and urlsplit(url).path != request.path:
             return url
     return otherwise

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.forms.fields import key_of
 from accounts.models import OutgoingMail
 from agency.lib.refusal import Refused
 from reports.forms.contact_report import (
@@ -72,8 +73,7 @@ def recipients(request, pk):
     off_list = sheet.people.missing_from(sheet.people.going_to())
     form = RecipientForm(typed(request), choices=[(row.key, row.name) for row in off_list])
     if request.method == "POST":
-        left_out = request.POST.get("leave_out", "")
-        if left_out.isascii() and left_out.isdigit():
+        if left_out := key_of(request.POST.get("leave_out", "")):
             row = get_object_or_404(Recipient, pk=left_out, version=version)
             report.leave_out(request.user, row, at)
             return redirect(request.path)

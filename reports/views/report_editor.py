@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reswap, retarget
 
+from accounts.forms.fields import key_of
 from agency.lib.refusal import WRONG_STATE, Refused
 from reports import documents
 from reports.forms.contact_report import ReportForm
@@ -185,7 +186,7 @@ class Act:
     @classmethod
     def of(cls, request):
         name, _colon, number = request.POST.get("act", "").partition(":")
-        return cls(name, int(number) if number.isascii() and number.isdigit() else 0)
+        return cls(name, key_of(number))
 
 
 def carry_out(request, report, act, form):
