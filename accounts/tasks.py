@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.digest import digests_owed
-from accounts.models import Heartbeat, OutgoingMail, Paper
+from accounts.models import Heartbeat, OutgoingMail, Paper, SentForm
 
 
 @shared_task
@@ -23,7 +23,8 @@ def print_due_papers(**_later_arguments):
 
 @shared_task
 def send_daily_digest(**_later_arguments):
-    """Every quarter of an hour. Safe to run late, twice, or on two workers."""
+    """Every quarter of an hour, with old keys swept out. Safe to run late, twice, or on two."""
     at = timezone.now()
+    SentForm.objects.forget_old(at)
     OutgoingMail.objects.bulk_create(digests_owed(at), ignore_conflicts=True)
     Heartbeat.objects.beat("send-daily-digest", at)

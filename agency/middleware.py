@@ -1,22 +1,28 @@
 """What happens around every request: its number, its headers, its clock, and refusals."""
 
+import json
 import logging
 import uuid
 import zoneinfo
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.shortcuts import render
+from django.db import transaction
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.models import SentForm
 from agency.faults import database_away, is_database_away
+from agency.lib.link import is_our_page
+from agency.lib.once import ONCE
 from agency.lib.refusal import Refused
 from agency.logs import request_number
 
 logger = logging.getLogger(__name__)
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
-NEVER_SHOWN = {"csrfmiddlewaretoken"}
+NEVER_SHOWN = {"csrfmiddlewaretoken", ONCE}
 
 
 class RequestNumber:
@@ -103,6 +109,39 @@ class UserClock:
         return response
 
 
+class TakenOnce:
+    """A form that one page sends twice takes effect once; the repeat is led where the first was.
+
+    The row of a form stands or falls with what the form did, so this is the one transaction around
+    a view: a second click waits for the first one's end. Only an answer that leads on is kept. A
+    form that was refused, or was changed after going back to its page, is a new one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_keyed = request.method == "POST" and request.POST.get(ONCE)
+        if not is_keyed or not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic():
+            sent, is_first = SentForm.objects.get_or_create(
+                digest=digest_of(request), defaults={"sent_at": timezone.now()}
+            )
+            return self.taken(request, sent) if is_first else led(request, sent.answer)
+
+    def taken(self, request, sent):
+        response = self.get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif answer := response.get("HX-Redirect") or response.get("Location"):
+            sent.answer = answer
+            sent.save(update_fields=["answer"])
+        else:
+            sent.delete()
+        return response
+
+
 class RefusalAnswers:
     """A refusal by a verb becomes a page that says why and keeps what was typed.
 
@@ -161,6 +200,17 @@ def language_of(user):
     return chosen if translation.check_for_language(chosen or "-") else translation.get_language()
 
 
+def digest_of(request):
+    """Who sent what from which page to where; another token of the same visit changes nothing."""
+    typed = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    said = [request.user.pk, request.get_full_path(), typed]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def led(request, url):
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
 def typed_in(request):
     """What the person had typed, to be copied from the page that refuses it."""
     return [
@@ -175,5 +225,4 @@ def typed_in(request):
 def back_from(request):
     """The page the click came from, if it is one of ours."""
     referrer = request.META.get("HTTP_REFERER", "")
-    hosts = {request.get_host()}
-    return referrer if url_has_allowed_host_and_scheme(referrer, hosts) else "/"
+    return referrer if is_our_page(referrer, request.get_host()) else "/"

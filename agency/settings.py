@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "agency.middleware.UserClock",
     "accounts.middleware.SecondFactorOwed",
+    "agency.middleware.TakenOnce",
     "agency.middleware.RefusalAnswers",
 ]
 

@@ -20,6 +20,7 @@ from accounts.models.of_client import OfClientQuerySet
 from accounts.models.office import ClosingDay, Office
 from accounts.models.paper import DocumentView, Paper
 from accounts.models.risk import Band, RiskFlag, RiskSnapshot
+from accounts.models.sent_form import SentForm
 from accounts.models.sharing import ClientUserObjectPermission, ConflictWall, PinnedClient
 from accounts.models.supervision import Supervision
 from accounts.models.team import RUNG_OF_ROLE, TeamMember, TeamRole
@@ -59,6 +60,7 @@ __all__ = [
     "Rung",
     "SearchEntry",
     "SearchWord",
+    "SentForm",
     "SignInAttempt",
     "Supervision",
     "TeamMember",

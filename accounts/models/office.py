@@ -160,6 +160,7 @@ class ClosingDay(models.Model):
     def reopen(self, by, at):
         """Work on this day after all."""
         by.demand_settings()
-        if self.on < self.office.calendar.local_date(at):
-            raise Refused(_("This day is over."))
-        signed(self, by, at).delete()
+        with locked(self):
+            if self.on < self.office.calendar.local_date(at):
+                raise Refused(_("This day is over."))
+            signed(self, by, at).delete()

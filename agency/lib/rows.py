@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from agency.lib.refusal import Refused
 
@@ -17,13 +18,23 @@ def locked(row: Row) -> Iterator[Row]:
     """Hold one row for one change: re-read it under a lock, so two clicks cannot both win.
 
     The row passed in is refreshed from the database, so edits on the instance that were not saved
-    are lost: values for a change reach a verb as arguments. Raises the model's DoesNotExist if
-    the row has gone. SQLite has no row locks; there the IMMEDIATE transaction of the settings
-    admits one writer at a time.
+    are lost: values for a change reach a verb as arguments. Refused if the row has gone. SQLite
+    has no row locks; there the IMMEDIATE transaction of the settings admits one writer at a time.
     """
     with transaction.atomic():
-        row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+        try:
+            row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+        except type(row).DoesNotExist as gone:
+            raise Refused(_("Somebody has removed it meanwhile.")) from gone
         yield row
+
+
+def take(row: Any, **facts: object) -> list[str]:
+    """Give a row the facts it does not have already; their names, to be saved if there are any."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    return changed
 
 
 def signed(row: Any, by: object, at: datetime) -> Any:

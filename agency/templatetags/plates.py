@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agency.lib import chart
+from agency.lib.once import ONCE, fresh_key
 from agency.management.commands.build_icons import NAMES
 
 register = template.Library()
@@ -67,6 +68,12 @@ def drawing(name, label="", size="", tone=""):
     if not label:
         return format_html(SILENT_ICON, classes, shape)
     return format_html(SPEAKING_ICON, classes, label, shape)
+
+
+@register.simple_tag
+def once():
+    """The hidden field by which a form that is sent twice takes effect once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, fresh_key())
 
 
 @register.filter

@@ -16,7 +16,7 @@ from accounts.models import (
 )
 from accounts.models.office import validate_zone
 from agency.lib.refusal import Refused
-from agency.lib.rows import locked, signed
+from agency.lib.rows import locked, signed, take
 from briefs.models import Job
 from reports import news
 from reports.models.cancellation import Cancellable
@@ -246,9 +246,9 @@ class Interaction(Cancellable, Confirmable):
                     _("It may end later by 15 minutes at most; for more ask %(name)s."),
                     field="ends_at",
                 )
-            self.ends_at = ends_at
-            self._save(by, at, "ends_at")
-            self._move_debt(ends_at, at)
+            if changed := take(self, ends_at=ends_at):
+                self._save(by, at, *changed)
+                self._move_debt(ends_at, at)
 
     def reschedule(self, by, starts_at, ends_at, at):
         """Put a planned contact to another time: the same record, its clock set anew."""
@@ -283,13 +283,14 @@ class Interaction(Cancellable, Confirmable):
         with locked(self):
             self._refuse_settled()
             owed = self.owes_a_report
-            self.subject, self.kind, self.place, self.brand = subject, kind, place, brand
+            changed = take(self, subject=subject, kind=kind, place=place, brand=brand)
             if self.owes_a_report != owed:
                 raise Refused(
                     _("A spoken contact cannot become a mail, nor a mail a spoken one."),
                     field="kind",
                 )
-            self._save(by, at, "subject", "kind", "place", "brand")
+            if changed:
+                self._save(by, at, *changed)
             self.jobs.set(jobs)
             self.write_search_entry(at)
 
@@ -312,8 +313,8 @@ class Interaction(Cancellable, Confirmable):
             raise Refused.rank(_("Only an account director or above may mark it sensitive."))
         with locked(self):
             self._refuse_settled()
-            self.is_sensitive = sensitive
-            self._save(by, at, "is_sensitive")
+            if changed := take(self, is_sensitive=sensitive):
+                self._save(by, at, *changed)
 
     def assign_drafter(self, by, person, at):
         """Somebody drafts its report; who answers for it stays."""

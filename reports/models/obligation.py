@@ -8,7 +8,7 @@ from accounts.access import ladder_of
 from accounts.models import Client, Function, Notice, OfClientQuerySet, Rung, User, about
 from agency.lib.clock import deadline
 from agency.lib.refusal import Refused
-from agency.lib.rows import locked
+from agency.lib.rows import locked, take
 from reports.models.plan import plan_of
 from reports.models.rule import ReportRule, contracts_in_force
 from reports.models.sweep import hand_over, settle, step_due
@@ -264,15 +264,15 @@ class Obligation(models.Model):
         if not self.can_flag_system_fault(by):
             raise Refused.rank(_("Only the administration may say that the system was down."))
         with locked(self):
-            self.is_system_fault = is_fault
-            self._history_user = by
-            self.save(update_fields=["is_system_fault"])
+            if changed := take(self, is_system_fault=is_fault):
+                self._history_user = by
+                self.save(update_fields=changed)
 
     def draft_by(self, person):
         with locked(self):
             self._refuse_if_closed()
-            self.drafter = person
-            self.save(update_fields=["drafter"])
+            if changed := take(self, drafter=person):
+                self.save(update_fields=changed)
 
     def ladder(self, at):
         return ladder_of(self.client, self.owner, at)

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Contract
 from agency.lib.clock import deadline, ladder
-from agency.lib.rows import locked, signed
+from agency.lib.rows import locked, signed, take
 
 
 def default_warnings():
@@ -75,9 +75,8 @@ class ReportRule(models.Model):
         """Set the rule anew. Clocks that run keep the hours they were set with."""
         by.demand_settings()
         with locked(self):
-            for name, value in values.items():
-                setattr(self, name, value)
-            signed(self, by, at).save()
+            if changed := take(self, **values):
+                signed(self, by, at).save(update_fields=changed)
 
     def sample(self, office, at):
         """What the rule makes of a contact that ends at `at`: its deadline and its climbs."""

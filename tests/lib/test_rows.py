@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
+from agency.lib.refusal import Refused
 from agency.lib.rows import locked
 
 THREADS = 8
@@ -41,7 +42,7 @@ def test_an_error_inside_takes_the_whole_change_back(row):
 def test_a_row_that_has_gone_says_so(row):
     Group.objects.filter(pk=row.pk).delete()
 
-    with pytest.raises(Group.DoesNotExist), locked(row):
+    with pytest.raises(Refused), locked(row):
         pass
 
 
