@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from accounts.adapter import TRIES_PER_ACCOUNT, TRIES_PER_HOST, host_of
@@ -163,6 +164,23 @@ def test_of_fifty_tries_at_once_ten_pass():
 
     with ThreadPoolExecutor(50) as pool:
         assert sum(pool.map(one, range(50))) == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_thirty_wrong_passwords_sent_at_once_ten_are_heard(joiner):
+    start = Barrier(30)
+
+    def one(number):
+        start.wait()
+        try:
+            return said(try_to_sign_in(Client(), joiner.email, host=f"192.0.2.{number}"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(30) as pool:
+        pages = list(pool.map(one, range(30)))
+    assert sum(WRONG in page for page in pages) == TRIES_PER_ACCOUNT
+    assert sum(TOO_MANY in page for page in pages) == 30 - TRIES_PER_ACCOUNT
 
 
 def test_a_password_reset_is_counted_and_says_nothing_of_who_is_known(client, joiner):
