@@ -138,9 +138,9 @@ def accounts_of(person, at):
 
 def plate_line(client, known):
     """The line of the weeks; yesterday's point stands in until today's is taken."""
-    *_earlier, before, newest = [None, *known]
+    newest, before = known[-1], known[-2] if len(known) > 1 else None
     if before and newest.on - before.on == timedelta(days=1):
-        known = [row for row in known if row is not before]
+        known = [*known[:-2], newest]
     heaviest = max(newest.signals.items(), key=lambda pair: float(pair[1]), default=("", 0))
     why = SHORT_REASONS.get(heaviest[0]) if float(heaviest[1]) else None
     line = [row.points for row in known]

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from agency.environment import Environment, kept_secret, refuse_unsafe
+from agency.lib import sentry
 from agency.logs import logging_to_console
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -244,8 +245,4 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 LOGGING = logging_to_console(as_json=PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
-SENTRY_DSN = env.text("SENTRY_DSN")
-if SENTRY_DSN:
-    import sentry_sdk
-
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+sentry.report_to(env.text("SENTRY_DSN"))

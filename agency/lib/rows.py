@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ def locked(row: Row) -> Iterator[Row]:
     with transaction.atomic():
         try:
             row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
-        except type(row).DoesNotExist as gone:
+        except ObjectDoesNotExist as gone:
             raise Refused(_("Somebody has removed it meanwhile.")) from gone
         yield row
 

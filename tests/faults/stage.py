@@ -200,17 +200,18 @@ def tally(kills):
     }
 
 
-def play(dice, seconds, drain):
+def play(dice, options):
     """The play itself; whoever runs us hears when it begins."""
     troupe = Troupe(dice)
     print("begins", file=sys.stderr, flush=True)
     try:
-        end = time.monotonic() + seconds + 1
+        end = time.monotonic() + options.seconds + 1
         while time.monotonic() < end:
             time.sleep(dice.uniform(0.4, 1.0))
-            troupe.kill_one()
+            if not options.unharmed:
+                troupe.kill_one()
             troupe.revive()
-        end = time.monotonic() + drain
+        end = time.monotonic() + options.drain
         while time.monotonic() < end and not is_drained():
             time.sleep(0.3)
             troupe.revive()
@@ -224,6 +225,7 @@ def main():
     parser.add_argument("--debts", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--drain", type=int, default=40, help="seconds to catch up in, at most")
+    parser.add_argument("--unharmed", action="store_true", help="nobody is killed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", choices=["transaction", "sweep"])
     options = parser.parse_args()
@@ -236,7 +238,7 @@ def main():
         {"transaction": without_transaction, "sweep": without_sweep}[options.without]()
     connections.close_all()
     app.pool.force_close_all()
-    kills = play(random.Random(options.seed), options.seconds, options.drain)
+    kills = play(random.Random(options.seed), options)
     print(json.dumps(tally(kills)))
 
 

@@ -28,7 +28,7 @@ from agency.management.throwaway import ThrowawayPostgres, ThrowawayRedis
 from tests.accounts.sink import listening
 
 PATIENCE = 120
-SHORT = ("--debts", "60", "--seconds", "3", "--drain", "1")
+SHORT = ("--debts", "60", "--seconds", "3")
 NUMBERS = itertools.count()
 SEED = int(os.environ.get("FAULTS_SEED") or random.randrange(10_000))
 
@@ -178,7 +178,7 @@ def test_nothing_is_lost_or_told_twice_whoever_dies(scene):
 
 
 def test_the_twin_without_lock_and_unique_step_tells_people_twice(scene):
-    found = scene.play(*SHORT, "--without", "transaction")
+    found = scene.play(*SHORT, "--unharmed", "--without", "transaction")
 
     assert found["double"] > 0
 
@@ -188,7 +188,7 @@ def test_the_twin_that_leaves_deadlines_to_the_broker_forgets_them(scene):
         pytest.skip("a Redis to be killed is not installed")
 
     found = scene.play(
-        *(*SHORT, "--without", "sweep"),
+        *(*SHORT, "--drain", "1", "--without", "sweep"),
         faults=[(1, scene.redis.kill), (0.5, scene.redis.begin)],
     )
 
