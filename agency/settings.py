@@ -209,8 +209,7 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 365 * 24 * 60 * 60, True
     # Having a domain preloaded by the browsers' makers is its owner's decision.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     # Safe because TrustedProxies drops this header unless a trusted proxy sent it.

@@ -163,19 +163,19 @@ class Attack:
         self.values = [*VALUES, *foreign_keys]
         self.all_values = [*self.values, *ARRAYS]
         self.browsers = {}
-        self.browsers = {name: self.browser_of(name) for name in ATTACKERS}
+        for name in ATTACKERS:
+            self.browser_of(name)
         self.addresses = list(self._addresses())
         self.pages = {}
         self.names = EVERYWHERE | names_read()
         self._look_around()
 
     def browser_of(self, name):
-        if name in self.browsers:
-            return self.browsers[name]
-        browser = Browser()
-        if name != "anonymous":
-            browser.force_login(getattr(self.world.people, name), backend=BACKEND)
-        return browser
+        if name not in self.browsers:
+            self.browsers[name] = Browser()
+            if name != "anonymous":
+                self.browsers[name].force_login(getattr(self.world.people, name), backend=BACKEND)
+        return self.browsers[name]
 
     def _addresses(self):
         """The address of every page but those of the engineers' room."""

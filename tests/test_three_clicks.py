@@ -34,14 +34,12 @@ from tests.rewind import Rewind
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Clicks that mark a row and add none; a file is uploaded by a test of its own; and an outage is
-# noted by the administration, which sees no client of its own accord.
+# Clicks that mark a row and add none; and a file is uploaded by a test of its own.
 WITHOUT_ROWS = [
     "accounts:snooze-notice",
     "briefs:rename-job",
     "reports:drop-doubtful",
     "reports:drop-event",
-    "reports:flag-system-fault",
     "reports:import-calendar",
     "reports:send-report-again",
 ]
@@ -106,7 +104,7 @@ def further_states(world):
     yield "ad", f"/contacts/{asked.pk}/cancellation/answer/", {"answer": "refuse"}
     late = make_debt(client, people.ae, at - 40 * HOUR)
     yield "ae", f"/contacts/{late.interaction.pk}/lateness/", {}
-    yield "admin", f"/contacts/{late.interaction.pk}/fault/", {"fault": "1"}
+    yield "admin", f"/settings/outages/{late.pk}/", {"fault": "1"}
     owed = make_debt(client, people.ae, at - 3 * HOUR)
     yield "ae", f"/contacts/{owed.interaction.pk}/report/", {}
     ready = make_draft(client, people.ae, joanna, at - 5 * HOUR)
