@@ -465,7 +465,7 @@ def test_the_history_costs_the_same_for_one_and_for_thirty_changes(
         ladder.ae.edit(hr, NOW, phone=str(number))
     browser = signed_in(ladder.csd)
     browser.get("/people/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         browser.get(f"/people/{ladder.ae.pk}/history/")
 
 
