@@ -1,13 +1,14 @@
 """The forms around a contact report: writing it, having it read, sending it, correcting it."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import Day, Form, Prose
 from accounts.forms.fields import Line as TextLine
 from accounts.models import Client, User
 from reports.forms.lines import Rows
-from reports.models import Obligation, Reading, Recipient
+from reports.models import ContactReport, Obligation, Reading, Recipient
 
 TONES = [("", _("Not said")), (-2, "−2"), (-1, "−1"), (0, "0"), (1, "+1"), (2, "+2")]
 WORDS = ("subject", "nothing_decided", "next_contact", "what_changed")
@@ -140,8 +141,8 @@ class ReportFilter(Form):
     def __init__(self, data, *, user):
         super().__init__(data)
         open_clients = Client.objects.open_to(user)
-        authors = User.objects.filter(contact_reports__client__in=open_clients)
-        people = authors.distinct().order_by("name").values_list("pk", "name")
+        written = ContactReport.objects.visible_to(user).filter(author=OuterRef("pk"))
+        people = User.objects.filter(Exists(written)).order_by("name").values_list("pk", "name")
         self.fields["client"].choices = [
             ("", _("All clients")),
             *open_clients.values_list("pk", "name"),

@@ -21,7 +21,7 @@ ROWS = Engine().from_string(
 
 @login_required
 def fifty_rows(request):
-    rows = Obligation.objects.select_related("interaction", "client", "owner")[:50]
+    rows = Obligation.objects.select_related("interaction", "client", "owner").order_by("-pk")[:50]
     return HttpResponse(ROWS.render(Context({"rows": rows, "user": request.user})))
 
 
