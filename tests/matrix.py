@@ -126,8 +126,10 @@ def make_the_rest(world, at):
     world.notice = Notice.objects.create(
         person=people.ae, client=client, text=CANARY, url="/", created_at=at, **about(world.item)
     )
+    # Before midnight in UTC the next day has begun in Rome.
+    tomorrow = at.date() + timedelta(days=1)
     world.absence = Absence.objects.create(
-        person=people.ae, starts_on=at.date(), ends_on=at.date(), delegate=people.am
+        person=people.ae, starts_on=at.date(), ends_on=tomorrow, delegate=people.am
     )
     world.office = people.ae.office
-    world.closing_day = ClosingDay.objects.create(office=world.office, on=at.date(), name="Fair")
+    world.closing_day = ClosingDay.objects.create(office=world.office, on=tomorrow, name="Fair")
