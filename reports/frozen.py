@@ -1,25 +1,8 @@
-"""What has left the house stays as it left: triggers in the database hold these rows.
+"""Which rows of reports stay as they left the house."""
 
-Nothing gets past them, neither a verb with a fault nor a statement typed by hand. A migration on
-SQLite that rebuilds one of these tables drops its triggers, so it has to end with `freeze`.
-"""
+from functools import partial
 
-from dataclasses import dataclass
-
-SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """Rows of one model that must not change, from when on, and which columns are held."""
-
-    model: tuple[str, str]
-    since: str
-    sentence: str
-    # The columns held; empty means all of them but `once`, a column that may be filled in once.
-    columns: tuple[str, ...] = ()
-    once: str = ""
-
+from agency.lib.frozen import Frozen, freeze, thaw
 
 FROZEN = (
     Frozen(
@@ -45,67 +28,4 @@ FROZEN = (
     ),
 )  # fmt: skip
 
-
-def freeze(apps, connection):
-    """Put the triggers up (anew), for the tables as `apps` knows them."""
-    thaw(apps, connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRES_REFUSAL)
-        for rule in FROZEN:
-            for statement in _statements(rule, apps, connection.vendor):
-                cursor.execute(statement)
-
-
-def thaw(apps, connection):
-    """Take the triggers down: to empty a test's or the demo's tables, and nothing else."""
-    with connection.cursor() as cursor:
-        for rule in FROZEN:
-            table = _table(rule, apps)
-            for event in ("update", "delete", "insert"):
-                on = f" ON {table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen_{event}{on}")
-
-
-POSTGRES_REFUSAL = """
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
-
-
-def _statements(rule, apps, vendor):
-    """A trigger each for changing and deleting; on SQLite also for INSERT OR REPLACE."""
-    table, since = _table(rule, apps), rule.since.format(row="OLD")
-    yield _trigger(rule, table, "update", f"{since} AND NOT ({_still(rule, apps, vendor)})", vendor)
-    yield _trigger(rule, table, "delete", since, vendor)
-    if vendor == "sqlite":
-        there = f"was.id = NEW.id AND {rule.since.format(row='was')}"
-        replaced = f"EXISTS (SELECT 1 FROM {table} AS was WHERE {there})"  # noqa: S608 - our names
-        yield _trigger(rule, table, "insert", replaced, vendor)
-
-
-def _trigger(rule, table, event, when, vendor):
-    head = f"CREATE TRIGGER {table}_frozen_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW"
-    if vendor == "postgresql":
-        return f"{head} WHEN ({when}) EXECUTE FUNCTION refuse_change('{rule.sentence}')"
-    return f"{head} WHEN {when} BEGIN SELECT RAISE(ABORT, '{rule.sentence}'); END"
-
-
-def _still(rule, apps, vendor):
-    """The condition that everything held is what it was."""
-    model = apps.get_model(*rule.model)
-    every = [field.column for field in model._meta.local_concrete_fields]
-    held = rule.columns or [column for column in every if column != rule.once]
-    conditions = [f'NEW."{column}" {SAME[vendor]} OLD."{column}"' for column in held]
-    if rule.once:
-        filled_once = (
-            f'OLD."{rule.once}" IS NULL OR NEW."{rule.once}" {SAME[vendor]} OLD."{rule.once}"'
-        )
-        conditions.append(f"({filled_once})")
-    return " AND ".join(conditions)
-
-
-def _table(rule, apps):
-    return apps.get_model(*rule.model)._meta.db_table
+freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

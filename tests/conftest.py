@@ -6,9 +6,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.models import Paper
-from reports import frozen
-from reports.models import ReportVersion
+from agency import frozen
 from tests.cast import make_client, make_contact, make_ladder, make_team
 
 # Whose processes have the clock of the machine.
@@ -66,10 +64,12 @@ def _frozen_rows_go_after_the_test(request):
     request.getfixturevalue("transactional_db")
     yield
     # PostgreSQL truncates the tables, which asks no trigger.
-    is_held = connection.vendor == "sqlite" and (
-        ReportVersion.objects.distributed().exists() or Paper.objects.exists()
-    )
-    if is_held:
+    if connection.vendor == "sqlite" and holds_frozen_rows():
         frozen.thaw(apps, connection)
         call_command("flush", interactive=False, verbosity=0)
         frozen.freeze(apps, connection)
+
+
+def holds_frozen_rows():
+    """Whether any row is left that its trigger would not let go."""
+    return any(apps.get_model(*rule.model).objects.exists() for rule in frozen.FROZEN)

@@ -22,6 +22,7 @@ from accounts.models import (
 from briefs.models import Job
 from reports.models import CalendarImport, ContactReport, ImportedEvent, Interaction, ReportRule
 from reports.models.topics import Line
+from tests import worlds
 from tests.cast import (
     make_action_item,
     make_brand,
@@ -96,6 +97,8 @@ def make_world():
     world.paper = Paper.objects.get()
     world.item = make_action_item(client, CANARY, person=people.ae)
     make_the_rest(world, at)
+    for make in worlds.MAKERS:
+        make(world)
     return world
 
 

@@ -36,7 +36,13 @@ class AgencyForm(Form):
         help_text=_("Asked for at the next sign-in of CSD, GAD, finance and superusers."),
     )
 
-    HOUSE_RULES = ("load_limit", "key_load_limit", "second_factor_required")
+    self_approval = forms.BooleanField(
+        label=_("People may approve what they wrote themselves"),
+        required=False,
+        help_text=_("For small teams; such an approval is stamped as self-approved."),
+    )
+
+    HOUSE_RULES = ("load_limit", "key_load_limit", "second_factor_required", "self_approval")
 
     def clean(self):
         chosen = super().clean()

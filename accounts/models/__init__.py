@@ -2,6 +2,7 @@ from accounts.models.about import About, about
 from accounts.models.absence import Absence
 from accounts.models.action_item import ActionItem
 from accounts.models.agency_profile import AgencyProfile
+from accounts.models.approval import Approval, Signature
 from accounts.models.brand import Brand, ClientDomain
 from accounts.models.client import Client
 from accounts.models.contact import ContactPerson, PartnerPerson
@@ -34,6 +35,7 @@ __all__ = [
     "AccountGroup",
     "ActionItem",
     "AgencyProfile",
+    "Approval",
     "Band",
     "Brand",
     "Client",
@@ -62,6 +64,7 @@ __all__ = [
     "SearchWord",
     "SentForm",
     "SignInAttempt",
+    "Signature",
     "Supervision",
     "TeamMember",
     "TeamRole",

@@ -30,6 +30,12 @@ class AgencyProfile(models.Model):
         _("directors and finance need a second factor"), default=True
     )
 
+    self_approval = models.BooleanField(
+        _("people may approve what they wrote themselves"),
+        default=False,
+        help_text=_("For small teams; such an approval is stamped as self-approved."),
+    )
+
     history = HistoricalRecords()
 
     class Meta:

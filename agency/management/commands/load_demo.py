@@ -30,10 +30,9 @@ from accounts.models import (
     about,
 )
 from accounts.models.user import SYSTEM_EMAIL
-from agency import risk
-from agency.management import northlight
+from agency import frozen, risk
+from agency.management import demo, northlight
 from briefs.models import Job
-from reports import frozen
 from reports.models import ContactReport, Interaction, Obligation
 from reports.models.topics import Line
 
@@ -93,6 +92,8 @@ class Northlight:
         self._jobs()
         self._live()
         self._now()
+        for load in demo.PARTS:
+            load(self)
         self._remember()
 
     def _house(self):

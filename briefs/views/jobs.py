@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.forms.fields import key_of
 from accounts.models import Client, Rung, User
 from accounts.views.client_page import filled_in, sent
-from briefs.forms import ClientOfJobForm, JobFilter, JobForm, RenameForm
+from briefs.forms.jobs import ClientOfJobForm, JobFilter, JobForm, RenameForm
 from briefs.models import Job
+from briefs.views.job_page import job_for, show
 
 PAGE = 50
 
@@ -41,18 +42,7 @@ def views(request):
 @login_required
 @require_safe
 def job(request, pk):
-    job = job_for(request.user, pk)
-    back = f"{reverse('briefs:jobs')}?client={job.client_id}"
-    crumbs = [
-        (_("Clients"), reverse("accounts:clients")),
-        (job.client.name, job.client.get_absolute_url()),
-        (_("Jobs"), back),
-        (job.number, ""),
-    ]
-    can_rename = job.can_rename(request.user)
-    return render(
-        request, "briefs/job_page.html", {"job": job, "crumbs": crumbs, "can_rename": can_rename}
-    )
+    return show(request, job_for(request.user, pk), "page")
 
 
 @login_required
@@ -97,8 +87,3 @@ def rename_job(request, pk):
         return redirect(job)
     page = {"form": form, "client": job.client, "job": job, "title": _("Rename %s") % job.number}
     return render(request, "briefs/job_form.html", page, status=form.status)
-
-
-def job_for(user, pk):
-    jobs = Job.objects.visible_to(user).select_related("client", "brand", "owner", "opened_by")
-    return get_object_or_404(jobs, pk=pk)

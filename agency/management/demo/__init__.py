@@ -1,0 +1,7 @@
+"""What the demo agency has besides its people, clients and contacts: a file a part of the work.
+
+Each part is a function that takes the Northlight of load_demo, with its `at`, `today`, `dice`,
+`person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
+"""
+
+PARTS = ()

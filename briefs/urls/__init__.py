@@ -1,0 +1,4 @@
+from briefs.urls import jobs
+
+app_name = "briefs"
+urlpatterns = [*jobs.urlpatterns]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from briefs.views import jobs
+
+urlpatterns = [
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/new/", jobs.open_job, name="open-job"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/rename/", jobs.rename_job, name="rename-job"),
+]

@@ -1,0 +1,7 @@
+"""The records of one world that the pages of each part of the work ask for: a file a part.
+
+Each maker takes the world of tests.matrix and hangs its records on it; every text of theirs holds
+the canary.
+"""
+
+MAKERS = ()
