@@ -67,7 +67,7 @@ WITHOUT_HISTORY = {
     "accounts/models/machinery.py:give_back": "counts tries of the last hour",
     "agency/search.py:put_plates": "a dict",
     "reports/models/intake.py:_write": "events as a calendar told them, which keep none",
-    "reports/models/spell.py:save_in_spell": "the history itself: one entry for a spell of writing",
+    "agency/lib/spell.py:save_in_spell": "the history itself: one entry for a spell of writing",
     "reports/models/sweep.py:_step_one_by_one": "moves a pointer; the step rows are its history",
     "reports/models/sweep.py:_write": "moves a pointer; the step rows are its history",
     "reports/review_news.py:close": "notices, which keep none",

@@ -3,13 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, User
 from agency.lib.refusal import Refused
+from agency.lib.spell import save_in_spell
 from reports.models.logbook import newcomers_places
 from reports.models.participant import Participant
 from reports.models.people import CONTACT, PARTNER, PERSON
 from reports.models.proposal import propose
 from reports.models.recipient import Recipient, column_of
 from reports.models.sheet import Sheet
-from reports.models.spell import save_in_spell
 
 # What is asked about the contact for our own eyes, and never printed.
 ABOUT_US = ("reading", "tone", "risk_note", "late_reason", "late_note")

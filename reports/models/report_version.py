@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.access import clients_open
 from accounts.models import Client, Paper, User
-from reports.models.spell import save_in_spell, save_with_history
+from agency.lib.spell import save_in_spell, save_with_history
 from reports.models.topics import actions_in, keyed, lines_of, topics_of
 
 WITH = (

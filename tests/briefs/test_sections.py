@@ -1,0 +1,41 @@
+"""What each kind of brief asks for."""
+
+import pytest
+
+from briefs import sections
+from briefs.models import Brief
+
+WITH_OBJECTIVES = ("creative", "media", "strategy", "communication")
+
+
+def test_every_kind_has_its_sections_and_a_code_of_its_own():
+    assert set(sections.SHAPES) == set(Brief.Kind.values)
+    codes = [shape.code for shape in sections.SHAPES.values()]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@pytest.mark.parametrize("kind", Brief.Kind.values)
+def test_a_section_has_one_key_guidance_and_a_guide_in_words(kind):
+    asked = sections.shape_of(kind).sections
+    assert len({section.key for section in asked}) == len(asked)
+    for section in asked:
+        assert section.label
+        assert section.guidance
+        assert 0 <= section.words[0] < section.words[1]
+
+
+@pytest.mark.parametrize("kind", WITH_OBJECTIVES)
+def test_the_marketing_objective_is_one_thing_and_the_communication_objective_another(kind):
+    shape = sections.shape_of(kind)
+    marketing = shape.section("marketing_objective")
+    communication = shape.section("communication_objective")
+    assert marketing.is_mandatory
+    assert communication.is_mandatory
+    assert marketing.guidance != communication.guidance
+
+
+def test_what_is_for_us_only_is_not_among_what_the_client_reads():
+    for kind in Brief.Kind.values:
+        kept_back = {s.key for s in sections.shape_of(kind).sections if not s.is_client_visible}
+        assert kept_back.isdisjoint({s.key for s in sections.for_client(kind)})
+    assert sections.shape_of("client").section("intake") not in sections.for_client("client")
