@@ -14,6 +14,7 @@ from accounts.access import clients_named
 from accounts.models import (
     ActionItem,
     AgencyProfile,
+    Approval,
     Band,
     Function,
     Notice,
@@ -118,6 +119,7 @@ def every_place(counts):
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
     yield Place(_("At-risk accounts"), "layout-grid", "board", "b")
+    yield Place(_("Approvals"), "file-check", "approvals", "v", counts["approvals"])
     yield Place(_("Action items"), "square-check", "reports:action-items", "a", counts["items"])
 
 
@@ -127,6 +129,8 @@ def sections(user, counts):
     own, work, house = [], [], [place["accounts:people"]]
     if user.stands_at_least(Rung.AD):
         own.append(place["my-day"])
+    if signs(user):
+        own.append(place["approvals"])
     if user.function not in OFF_THE_WORK:
         own.append(place["reports:action-items"])
     if user.rung and not user.stands_at_least(Rung.AD):
@@ -140,6 +144,11 @@ def sections(user, counts):
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Agency"), house)]
+
+
+def signs(user):
+    """Whether documents ever wait for this person's signature."""
+    return user.stands_at_least(Rung.AM) or user.function == Function.PLANNING
 
 
 def nearest(path, places):
@@ -186,9 +195,14 @@ def counts_of(user, at):
     return User.objects.filter(pk=user.pk).values(
         late=counted(debts),
         to_do=counted(Notice.objects.visible_to(user).waiting(at).to_do()),
+        approvals=counted(approvals_for(user)),
         items=counted(ActionItem.objects.visible_to(user).open().filter(person=user)),
         agency_name=Subquery(AgencyProfile.objects.values("name")[:1]),
     )[0]
+
+
+def approvals_for(user):
+    return Approval.objects.lying_with(user) if signs(user) else Approval.objects.none()
 
 
 def counted(rows):

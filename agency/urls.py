@@ -2,13 +2,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from accounts.admin import engineers
-from agency.views import board, client_risk, health, history, search, start
+from agency.views import approvals, board, client_risk, health, history, search, start
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("auth/", include("accounts.urls.sign_in")),
     path("", start.start, name="start"),
     path("my-day/", start.day, name="my-day"),
+    path("approvals/", approvals.approvals, name="approvals"),
     path("board/", board.board, name="board"),
     path("board/rules/", board.board_rules, name="board-rules"),
     path("board/export/", board.export_board, name="board-export"),

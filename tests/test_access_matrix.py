@@ -16,6 +16,7 @@ EXPECTED = """
 healthz                              222222 222 2   MMMMMM MMM M
 start                                222333 322 3   MMMMMM MMM 3
 my-day                               222222 222 3   MMMMMM MMM 3
+approvals                            222222 222 3   MMMMMM MMM 3
 board                                222222 442 3   MMMMMM MMM 3
 board-rules                          222222 442 3   MMMMMM MMM 3
 board-export                         222222 442 3   MMMMMM MMM 3

@@ -83,9 +83,14 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         *everything,
         "People",
     ]
-    assert labels(frame_of(ladder.csd), "") == ["My day", "Action items"]
+    assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items"]
     assert labels(frame_of(ladder.csd), "Work") == everything
-    assert labels(frame_of(ladder.planner)) == ["Action items", *everything, "People"]
+    assert labels(frame_of(ladder.planner)) == [
+        "Approvals",
+        "Action items",
+        *everything,
+        "People",
+    ]
     assert labels(frame_of(ladder.finance)) == ["Jobs", "People"]
     assert labels(frame_of(ladder.traffic)) == ["Clients", "People"]
     assert labels(frame_of(ladder.admin)) == ["People"]
