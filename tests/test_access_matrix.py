@@ -95,6 +95,22 @@ briefs:jobs                          222222 222 3   MMMMMM MMM 3
 briefs:open-job                      222222 222 3   222222 222 3
 briefs:job                           222222 244 3   MMMMMM MMM 3
 briefs:rename-job                    F22222 F44 3   FUUUUU F44 3
+briefs:client-brands                 222222 444 3   MMMMMM MMM 3
+briefs:brand                         222222 444 3   MMMMMM MMM 3
+briefs:brand-work                    222222 444 3   MMMMMM MMM 3
+briefs:edit-brand-profile            F22222 444 3   F33333 444 3
+briefs:edit-brand-plan               F22222 444 3   FUUUUU 444 3
+briefs:set-brand-budget              FF2222 444 3   FFUUUU 444 3
+briefs:set-brand-priorities          F22222 444 3   FUUUUU 444 3
+briefs:add-competitor                F22222 444 3   FUUUUU 444 3
+briefs:edit-competitor               F22222 444 3   FUUUUU 444 3
+briefs:brand-notes                   222222 444 3   MMMMMM MMM 3
+briefs:competitor-notes              222222 222 3   MMMMMM MMM 3
+briefs:export-competitor-notes       222222 222 3   MMMMMM MMM 3
+briefs:note-competitor               222222 222 3   222222 222 3
+briefs:competitor-note               222222 444 3   MMMMMM MMM 3
+briefs:edit-competitor-note          222222 444 3   UUUUUU 444 3
+briefs:remove-competitor-note        MMMMMM MMM 3   333333 444 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3
 reports:log-people                   222222 222 3   MMMMMM MMM 3
@@ -192,6 +208,9 @@ def subject_of(route, world):
         "inbox/": world.notice,
         "papers/": world.paper,
         "jobs/": world.job,
+        "brands/": world.brand,
+        "competitors/": world.competitor,
+        "competitor-notes/": world.competitor_note,
         "contacts/": world.interaction,
         "report-mails/": world.mail,
         "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,

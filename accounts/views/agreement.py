@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +19,6 @@ def client_agreement(request, pk):
         client,
         "agreement",
         contracts=client.contracts.all(),
-        brands=client.brands.all(),
         domains=client.domains.all(),
         today=client.local_date(timezone.now()),
     )
@@ -28,7 +28,7 @@ def client_agreement(request, pk):
 def add_brand(request, pk):
     client = open_client_for(request.user, pk)
     client.demand(request.user, Rung.AE, timezone.now())
-    form, back = BrandForm(sent(request), is_new=True), at("client-agreement", client)
+    form, back = BrandForm(sent(request), is_new=True), at("briefs:client-brands", client)
     act = {"client": client, "by": request.user, "at": timezone.now()}
     if filled_in(request, form, Brand.objects.add, **act):
         return done(request, _("Brand added."), to=back)
@@ -42,7 +42,7 @@ def edit_brand(request, pk):
     brand = get_object_or_404(
         Brand.objects.visible_to(request.user).select_related("client"), pk=pk
     )
-    client, back = brand.client, at("client-agreement", brand.client)
+    client, back = brand.client, reverse("briefs:brand", args=[brand.pk])
     client.demand(request.user, Rung.AE, timezone.now())
     known = {"name": brand.name, "category": brand.category, "is_active": brand.is_active}
     form = BrandForm(sent(request), initial=known)

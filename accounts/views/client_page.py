@@ -31,8 +31,11 @@ def rights(client, user):
     }
 
 
-def show(request, client, page, **context):
-    """One page of a client: its head, its tabs, and what the page itself is about."""
+def show(request, client, page, *, template="", **context):
+    """One page of a client: its head, its tabs, and what the page itself is about.
+
+    A page of an upper floor brings its own `template`.
+    """
     can = rights(client, request.user)
     head = {
         "client": client,
@@ -41,7 +44,7 @@ def show(request, client, page, **context):
         "menu": menu(client, can),
         "crumbs": [(_("Clients"), reverse("accounts:clients")), (client.name, "")],
     }
-    return render(request, f"accounts/client_{page}.html", head | context)
+    return render(request, template or f"accounts/client_{page}.html", head | context)
 
 
 def tabs(client, can, current):
@@ -50,7 +53,8 @@ def tabs(client, can, current):
         pages += [
             ("team", "client-team", _("Team")),
             ("people", "client-people", _("Client's people")),
-            ("agreement", "client-agreement", _("Contract and brands")),
+            ("agreement", "client-agreement", _("Contract")),
+            ("brands", "briefs:client-brands", _("Brands")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
     if client.is_open and (can["share"] or can["wall"]):
@@ -78,7 +82,7 @@ def menu(client, can):
 
 
 def at(name, client):
-    return reverse(f"accounts:{name}", args=[client.pk])
+    return reverse(name if ":" in name else f"accounts:{name}", args=[client.pk])
 
 
 def sent(request):

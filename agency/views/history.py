@@ -19,7 +19,15 @@ from accounts.models import (
     RiskFlag,
     TeamMember,
 )
-from briefs.models import Job
+from briefs.models import (
+    BrandBudget,
+    BrandPlan,
+    BrandPriorities,
+    BrandProfile,
+    Competitor,
+    CompetitorNote,
+    Job,
+)
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
 NEWEST = 300
@@ -42,6 +50,17 @@ KINDS = {
     "contact": (Interaction, [(Obligation, "interaction_id"), (Participant, "interaction_id")]),
     "report": (ContactReport, [(ReportVersion, "report_id")]),
     "job": (Job, []),
+    "brand": (
+        Brand,
+        [
+            (BrandProfile, "brand_id"),
+            (BrandPlan, "brand_id"),
+            (BrandBudget, "brand_id"),
+            (BrandPriorities, "brand_id"),
+            (Competitor, "brand_id"),
+        ],
+    ),
+    "competitor-note": (CompetitorNote, []),
     "item": (ActionItem, []),
 }
 # What stands on the page itself, or is a pointer nobody reads.
@@ -108,6 +127,8 @@ def hidden_from(user, record):
     """Fields of a client and its relatives that this person must not read about."""
     if isinstance(record, Client) and not record.can_see_fee(user):
         return ON_ACCOUNT
+    if isinstance(record, Brand) and not BrandBudget.objects.can_see(record.client, user):
+        return {"amount", "currency"}
     return set()
 
 

@@ -1,4 +1,20 @@
+from briefs.models.brand_budget import BrandBudget
+from briefs.models.brand_plan import BrandPlan
+from briefs.models.brand_priorities import BrandPriorities
+from briefs.models.brand_profile import BrandProfile
 from briefs.models.brief import Brief, BriefVersion
+from briefs.models.competitor import Competitor
+from briefs.models.competitor_note import CompetitorNote
 from briefs.models.job import Job
 
-__all__ = ["Brief", "BriefVersion", "Job"]
+__all__ = [
+    "BrandBudget",
+    "BrandPlan",
+    "BrandPriorities",
+    "BrandProfile",
+    "Brief",
+    "BriefVersion",
+    "Competitor",
+    "CompetitorNote",
+    "Job",
+]

@@ -1,4 +1,4 @@
-from briefs.urls import jobs
+from briefs.urls import brands, jobs
 
 app_name = "briefs"
-urlpatterns = [*jobs.urlpatterns]
+urlpatterns = [*jobs.urlpatterns, *brands.urlpatterns]

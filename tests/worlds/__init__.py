@@ -4,4 +4,8 @@ Each maker takes the world of tests.matrix and hangs its records on it; every te
 the canary.
 """
 
-MAKERS = ()
+from tests.worlds.brands import make_brand_world
+
+MAKERS = (
+    make_brand_world,
+)  # fmt: skip
