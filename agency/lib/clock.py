@@ -113,6 +113,15 @@ class WorkCalendar:
         return _public_holidays(self.country, self.subdivision, year, language)
 
 
+def calendar_of_country(country: str, zone: str) -> WorkCalendar:
+    """The days on which people work in a country: without its public holidays and its weekend.
+
+    Raises ValueError for a country whose holidays are not known.
+    """
+    weekend = _weekend(country)
+    return WorkCalendar(zone, frozenset(range(7)) - weekend, country=country)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A deadline with its arithmetic: `start` plus `hours`, without the `skipped` days, is `due`.
@@ -246,6 +255,15 @@ def _public_holidays(country: str, subdivision: str, year: int, language: str) -
     spell = _spelt if spoken == ENGLISH and country != "US" else str
     names = {day: spell(name) for day, name in named.items()}
     return names, frozenset(named.weekend_workdays)
+
+
+@lru_cache(maxsize=256)
+def _weekend(country: str) -> frozenset[int]:
+    """The weekdays off, Monday as 0: Friday and Saturday in Saudi Arabia, Saturday in Nepal."""
+    try:
+        return frozenset(holidays.country_holidays(country, years=ANY_YEAR).weekend)
+    except NotImplementedError as error:
+        raise ValueError(str(error)) from error
 
 
 def _spoken(supported: Iterable[str], language: str) -> str:
