@@ -15,6 +15,25 @@ FROZEN = (
             "approved_at",
         ),
     ),
+    Frozen(
+        ("briefs", "TimingPlan"),
+        since="{row}.agreed_at IS NOT NULL",
+        sentence="An agreed timing plan does not change.",
+        columns=(
+            "job_id", "client_id", "number", "due_on", "made_by_id", "made_at", "reason",
+            "agreed_at", "agreed_by_id", "agreed_with_id", "client_agreed_on", "content_hash",
+        ),
+    ),
+    # Its owner and what became of it are no part of what was agreed.
+    Frozen(
+        ("briefs", "Milestone"),
+        since="{row}.agreed_at IS NOT NULL",
+        sentence="The days of an agreed timing plan do not change.",
+        columns=(
+            "plan_id", "job_id", "client_id", "key", "position", "name", "side", "days", "after",
+            "is_client_facing", "planned_start", "planned_end", "slip_reason", "agreed_at",
+        ),
+    ),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -80,7 +80,7 @@ class Calendars:
 class Schedule:
     """When each step runs, and whether that can still be begun.
 
-    `first_start` is the earliest start of a step that is not done (None where all are);
+    `first_start` is the earliest start of a step that has not begun (None where all have);
     `infeasible_by` the working days of the office between it and today, 0 where the plan can be
     kept; `earliest_due_on` the first due date that could be, were everything begun today.
     """
@@ -99,12 +99,14 @@ class Schedule:
 class Plan:
     """Steps over their calendars; `done` are spans of steps that are over and never move.
 
+    `begun` are keys of steps under way: that they started before today is no fault of the plan.
     Raises Circle, UnknownStep or Impossible (two steps of one key).
     """
 
     steps: Sequence[Step]
     calendars: Calendars
     done: Mapping[str, Span] = field(default_factory=dict)
+    begun: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", tuple(self.steps))
@@ -131,7 +133,7 @@ class Plan:
 
     def judged(self, spans: Mapping[str, Span], due_on: date, today: date) -> Schedule:
         """Spans as they are, with whether they can still be kept."""
-        starts = [spans[step.key].start for step in self.order]
+        starts = [spans[step.key].start for step in self.order if step.key not in self.begun]
         first = min(starts, default=None)
         lost = 0
         if first is not None and first < today:

@@ -6,6 +6,10 @@ from briefs.models.brief import Brief, BriefVersion
 from briefs.models.competitor import Competitor
 from briefs.models.competitor_note import CompetitorNote
 from briefs.models.job import Job
+from briefs.models.milestone import Milestone
+from briefs.models.milestone_step import MilestoneStep
+from briefs.models.timing_feed import TimingFeed
+from briefs.models.timing_plan import TimingPlan
 
 __all__ = [
     "BrandBudget",
@@ -17,4 +21,11 @@ __all__ = [
     "Competitor",
     "CompetitorNote",
     "Job",
+    "Brief",
+    "BriefVersion",
+    "Job",
+    "Milestone",
+    "MilestoneStep",
+    "TimingFeed",
+    "TimingPlan",
 ]

@@ -182,9 +182,7 @@ GUIDE = chain(
 
 def test_the_published_guide_takes_forty_one_working_days():
     office = WorkCalendar("Europe/Rome")
-    schedule = Plan(GUIDE, Calendars(office, office)).back_from(
-        date(2026, 4, 30), date(2026, 3, 5)
-    )
+    schedule = Plan(GUIDE, Calendars(office, office)).back_from(date(2026, 4, 30), date(2026, 3, 5))
 
     assert schedule.spans == {
         "concept": Span(date(2026, 3, 5), date(2026, 3, 11)),
@@ -241,8 +239,9 @@ def test_what_is_done_never_moves_and_no_longer_counts():
     schedule = plan.back_from(date(2026, 4, 30), date(2026, 3, 23))
     assert schedule.spans["concept"] == done["concept"]
     assert schedule.first_start == schedule.spans["internal review"].start
-    assert plan.moved(schedule.spans, "internal review", date(2026, 1, 2))["concept"] == (
-        done["concept"]
+    assert (
+        plan.moved(schedule.spans, "internal review", date(2026, 1, 2))["concept"]
+        == (done["concept"])
     )
 
 
