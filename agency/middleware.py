@@ -9,7 +9,9 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -89,6 +91,22 @@ class SecurityHeaders:
         if getattr(request, "is_signed_in", False):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class UploadLimit:
+    """A body too large for any form of ours is refused before a byte of it is read or kept."""
+
+    MOST = 256 << 20
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length[:20]) > self.MOST:
+            page = render_to_string("errors/413.html", {"request": request})
+            return HttpResponse(page, status=413)
+        return self.get_response(request)
 
 
 class UserClock:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "agency.middleware.RequestNumber",
     "agency.middleware.TrustedProxies",
     "agency.middleware.SecurityHeaders",
+    "agency.middleware.UploadLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -204,6 +204,7 @@ class Attack:
                     self._note_forms(page, who)
                     ways += [way for way in page.ways if self._is_new(way, ways)]
                     break
+                answer.getvalue()  # which closes the file behind an answer that is one
 
     def form_at(self, address, who):
         """The form that the page at `address` sends back to itself, as `who` is shown it."""

@@ -27,6 +27,10 @@ flag-client                          MMMMMM MMM 3   UUUUUU 444 3
 lift-flag                            MMMMMM MMM 3   FF3333 444 3
 search                               222222 222 3   MMMMMM MMM 3
 search-suggest                       222222 222 3   MMMMMM MMM 3
+accounts:attach                      222222 F44 3   UUUUUU F44 3
+accounts:attachment                  222222 444 3   MMMMMM MMM 3
+accounts:attachment-picture          222222 444 3   MMMMMM MMM 3
+accounts:remove-attachment           222222 444 3   UUUUUU 444 3
 accounts:people                      222222 222 3   MMMMMM MMM 3
 accounts:join                        FFFFF2 FFF 3   FFFFF2 FFF 3
 accounts:departed                    FFFFF2 FFF 3   MMMMMM MMM 3
@@ -112,6 +116,7 @@ briefs:competitor-note               222222 444 3   MMMMMM MMM 3
 briefs:edit-competitor-note          222222 444 3   UUUUUU 444 3
 briefs:remove-competitor-note        MMMMMM MMM 3   333333 444 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
+briefs:job-files                     222222 444 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3
 reports:log-people                   222222 222 3   MMMMMM MMM 3
 reports:interaction                  222222 444 3   MMMMMM MMM 3
@@ -189,6 +194,8 @@ def subject_of(route, world):
     """The record an address of this shape asks for: the longest beginning that fits."""
     subjects = {
         "people/": world.people.ae,
+        "attachments/": world.attachment,
+        "attachments/to/": world.job,
         "absences/": world.absence,
         "settings/closing-days/": world.closing_day,
         "settings/offices/": world.office,
@@ -226,6 +233,7 @@ OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people
 
 def address_of(name, pattern, world):
     values = {"kind": "client", "number": 1, "contact": world.interaction.pk}
+    values["noun"] = "briefs-job"
     asked = [
         values[key] if key in values else subject_of(str(pattern), world).pk
         for key in pattern.converters

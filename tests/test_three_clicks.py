@@ -36,6 +36,7 @@ CLICKS = 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Clicks that mark a row and add none; and a file is uploaded by a test of its own.
 WITHOUT_ROWS = [
+    "accounts:attach",
     "accounts:snooze-notice",
     "briefs:rename-job",
     "reports:drop-doubtful",

@@ -42,7 +42,17 @@ class AgencyForm(Form):
         help_text=_("For small teams; such an approval is stamped as self-approved."),
     )
 
-    HOUSE_RULES = ("load_limit", "key_load_limit", "second_factor_required", "self_approval")
+    attachment_megabytes = forms.IntegerField(
+        label=_("Megabytes an attached file may have"), min_value=1, max_value=200
+    )
+
+    HOUSE_RULES = (
+        "load_limit",
+        "key_load_limit",
+        "attachment_megabytes",
+        "second_factor_required",
+        "self_approval",
+    )
 
     def clean(self):
         chosen = super().clean()

@@ -3,6 +3,7 @@ from accounts.models.absence import Absence
 from accounts.models.action_item import ActionItem
 from accounts.models.agency_profile import AgencyProfile
 from accounts.models.approval import Approval, Signature
+from accounts.models.attachment import Attachment
 from accounts.models.brand import Brand, ClientDomain
 from accounts.models.client import Client
 from accounts.models.contact import ContactPerson, PartnerPerson
@@ -36,6 +37,7 @@ __all__ = [
     "ActionItem",
     "AgencyProfile",
     "Approval",
+    "Attachment",
     "Band",
     "Brand",
     "Client",

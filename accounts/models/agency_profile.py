@@ -36,6 +36,10 @@ class AgencyProfile(models.Model):
         help_text=_("For small teams; such an approval is stamped as self-approved."),
     )
 
+    attachment_megabytes = models.PositiveSmallIntegerField(
+        _("megabytes an attached file may have"), default=25
+    )
+
     history = HistoricalRecords()
 
     class Meta:

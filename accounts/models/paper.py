@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 import re
 import secrets
 from datetime import timedelta
@@ -13,6 +12,7 @@ from accounts.access import clients_open
 from accounts.models.about import About, about
 from accounts.models.client import Client
 from accounts.models.press import print_due
+from agency.lib.files import write_whole
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked
 
@@ -133,7 +133,7 @@ class Paper(About):
     def keep(self, content, at):
         """Store the bytes that were printed, under a name nobody can guess; once and for good."""
         name = f"papers/{at:%Y/%m}/{secrets.token_hex(16)}.pdf"
-        write_whole(Path(self.file.storage.path(name)), content)
+        write_whole(Path(self.file.storage.path(name)), [content])
         kept = Paper.objects.filter(pk=self.pk, printed_at=None).update(
             file=name,
             sha256=hashlib.sha256(content).hexdigest(),
@@ -178,20 +178,6 @@ def canonical(content):
 def content_hash(content):
     """SHA-256, in hex, of the content written canonically; the hash itself is no part of it."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-def write_whole(path, content):
-    """Write a file that is there whole or not at all, on a full disk or in a power cut too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class DocumentViewQuerySet(models.QuerySet):

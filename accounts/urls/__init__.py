@@ -1,4 +1,9 @@
-from accounts.urls import clients, inbox, people
+from accounts.urls import attachments, clients, inbox, people
 
 app_name = "accounts"
-urlpatterns = [*people.urlpatterns, *clients.urlpatterns, *inbox.urlpatterns]
+urlpatterns = [
+    *people.urlpatterns,
+    *clients.urlpatterns,
+    *inbox.urlpatterns,
+    *attachments.urlpatterns,
+]

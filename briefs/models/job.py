@@ -56,6 +56,8 @@ class Job(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    takes_attachments = True
+
     objects = JobQuerySet.as_manager()
     history = HistoricalRecords()
 

@@ -1,4 +1,12 @@
-from briefs.urls import brands, jobs
+from briefs.urls import (
+    brands,
+    departments,
+    jobs,
+)
 
 app_name = "briefs"
-urlpatterns = [*jobs.urlpatterns, *brands.urlpatterns]
+urlpatterns = [
+    *jobs.urlpatterns,
+    *brands.urlpatterns,
+    *departments.urlpatterns,
+]

@@ -51,7 +51,9 @@ def tabs(job, current):
     """The pages of a job; those about its work only for whoever may read it."""
     pages = [("page", "briefs:job", _("Overview"))]
     if job.is_open:
-        pages += []
+        pages += [
+            ("files", "briefs:job-files", _("Files")),
+        ]
     return [
         {"label": label, "url": reverse(name, args=[job.pk]), "current": page == current}
         for page, name, label in pages

@@ -184,7 +184,7 @@ def test_a_full_disk_leaves_no_half_a_file(client_of, press, media, monkeypatch)
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("accounts.models.paper.os.fsync", full)
+    monkeypatch.setattr("agency.lib.files.os.fsync", full)
     assert Paper.objects.print_due(NOW) == 0
 
     paper.refresh_from_db()

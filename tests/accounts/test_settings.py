@@ -26,6 +26,7 @@ def agency(**changes):
         "fallback_email": "board@northlight.example",
         "load_limit": 2,
         "key_load_limit": 1,
+        "attachment_megabytes": 30,
         "second_factor_required": "on",
     }
     return fields | changes

@@ -5,7 +5,9 @@ the canary.
 """
 
 from tests.worlds.brands import make_brand_world
+from tests.worlds.departments import make_departments_world
 
 MAKERS = (
     make_brand_world,
-)  # fmt: skip
+    make_departments_world,
+)
