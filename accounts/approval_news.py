@@ -16,7 +16,7 @@ def ask(step, at):
             words = {"kind": step.kind, "title": step.title, "client": step.client.name}
             text = _("To approve: %(kind)s, %(title)s (%(client)s)") % words
             reason = _("because %(name)s asked for your signature") % {"name": step.author.name}
-            _tell(step, person, text, reason, at)
+            _tell(step, step, person, text, reason, at)
 
 
 def asked(step, at):
@@ -32,13 +32,19 @@ def asked(step, at):
 
 
 def tell_of_return(step, by, at):
+    """Tell the author, about the document itself: it is his to put right, not to sign."""
     author = step.author
     if author == by:
         return
     with translation.override(author.language):
         words = {"name": by.name, "kind": step.kind, "title": step.title, "reason": step.reason}
         text = _("Returned by %(name)s: %(kind)s, %(title)s. %(reason)s") % words
-        _tell(step, author, text, _("because you asked for a signature"), at)
+        _tell(step, step.about, author, text, _("because you asked for a signature"), at)
+
+
+def asked_again(document, author, at):
+    """What was returned is put right; its author need not look any more."""
+    Notice.objects.filter(person=author, done_at=None, **about(document)).update(done_at=at)
 
 
 def close(step, at):
@@ -46,7 +52,7 @@ def close(step, at):
     Notice.objects.filter(**about(step), done_at=None).update(done_at=at)
 
 
-def _tell(step, person, text, reason, at):
+def _tell(step, subject, person, text, reason, at):
     Notice.objects.tell(
         [
             Notice(
@@ -57,7 +63,7 @@ def _tell(step, person, text, reason, at):
                 url=step.url,
                 is_to_do=True,
                 created_at=at,
-                **about(step),
+                **about(subject),
             )
         ]
     )

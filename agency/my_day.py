@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Ladders
-from accounts.models import ActionItem, Notice, RiskSnapshot, Rung, TeamMember
+from accounts.models import ActionItem, Approval, Notice, RiskSnapshot, Rung, TeamMember
+from agency.approvals import line_of
+from briefs.models import Milestone
 from reports.models import Interaction, Obligation
 
 WEEKS = 12
 WAITING_SHOWN = 6
+SIGNATURES_SHOWN = 6
+MILESTONES_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,27 @@ def schedule_of(person, at):
 
 
 def waiting_for(person, at):
-    """What lies with this person besides reports owed: notices that ask for something."""
+    """What lies with this person besides reports and signatures: notices that ask for a deed."""
     notices = Notice.objects.waiting(at).filter(person=person, is_to_do=True)
-    owed = Obligation._meta.label_lower.split(".")
-    notices = notices.exclude(about_type__app_label=owed[0], about_type__model=owed[1])
+    for model in (Obligation, Approval):
+        app, name = model._meta.label_lower.split(".")
+        notices = notices.exclude(about_type__app_label=app, about_type__model=name)
     return list(notices.select_related("client")[: WAITING_SHOWN + 1])
+
+
+def signatures_of(person, at):
+    """The documents that wait for this very person, the longest waiting first; one query."""
+    waiting = Approval.objects.lying_with(person).select_related("client", "author")
+    steps = waiting.order_by("opened_at", "pk")[: SIGNATURES_SHOWN + 1]
+    return [line_of(step, at) for step in steps]
+
+
+def milestones_of(person, at):
+    """Milestones of this week and overdue ones that this person answers for; one query."""
+    today = at.astimezone(ZoneInfo(person.zone)).date()
+    due = Milestone.objects.visible_to(person).open().of_team([person.pk])
+    due = due.filter(planned_end__lte=today + timedelta(days=6)).on_page()
+    return list(due.order_by("planned_end", "pk")[:MILESTONES_SHOWN])
 
 
 def accounts_of(person, at):

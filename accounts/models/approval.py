@@ -31,6 +31,7 @@ class ApprovalQuerySet(OfClientQuerySet):
         `document` is the version itself: its hash is what is signed. `kind` says in a word what it
         is ("Creative brief"). Each signature lies with the next filled rung that is not the author.
         """
+        news.asked_again(document, author, at)
         steps = []
         for position, wanted in enumerate(signatures, start=1):
             step = self.model(

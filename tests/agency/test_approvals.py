@@ -129,9 +129,12 @@ def test_returning_needs_a_reason_goes_to_the_author_and_ends_the_round(client_o
 
     second.refresh_from_db()
     assert (first.outcome, second.dropped_at) == ("returned", NOW)
-    (notice,) = Notice.objects.filter(person=ladder.ae, **about(first), done_at=None)
-    assert "Two propositions." in notice.text
+    told = Notice.objects.filter(person=ladder.ae, **about(client_of), done_at=None)
+    assert "Two propositions." in told.get().text
     assert titles(ladder.am) == titles(ladder.ad) == []
+
+    ask(client_of, AM, author=ladder.ae)
+    assert not told.exists()
 
 
 def test_an_account_executive_may_not_sign_and_hears_whom_to_ask(client_of, ladder):
