@@ -34,6 +34,25 @@ FROZEN = (
             "is_client_facing", "planned_start", "planned_end", "slip_reason", "agreed_at",
         ),
     ),
+    Frozen(
+        ("briefs", "ReviewBoard"),
+        since="{row}.minutes_approved_at IS NOT NULL",
+        sentence="The minutes of a board, once approved, do not change.",
+        columns=(
+            "client_id", "kind", "title", "brief_version_id", "summary", "pack_approved_at",
+            "held_at", "held_by_id", "minutes", "minutes_by_id", "minutes_submitted_at",
+            "minutes_approved_at", "minutes_hash",
+        ),
+    ),
+    Frozen(
+        ("briefs", "BoardWork"),
+        since="{row}.decided_at IS NOT NULL",
+        sentence="What a board decided does not change.",
+        columns=(
+            "board_id", "job_id", "title", "description", "round", "previous_id", "root_id",
+            "outcome", "reason", "next_step", "changes", "decided_at", "decided_by_id",
+        ),
+    ),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

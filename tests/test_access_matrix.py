@@ -115,6 +115,18 @@ briefs:note-competitor               222222 222 3   222222 222 3
 briefs:competitor-note               222222 444 3   MMMMMM MMM 3
 briefs:edit-competitor-note          222222 444 3   UUUUUU 444 3
 briefs:remove-competitor-note        MMMMMM MMM 3   333333 444 3
+briefs:review-boards                 222222 222 3   MMMMMM MMM 3
+briefs:plan-review-board             222222 222 3   222222 222 3
+briefs:review-board                  222222 444 3   MMMMMM MMM 3
+briefs:change-review-board           F22222 444 3   FUUUUU 444 3
+briefs:cancel-review-board           F22222 444 3   FUUUUU 444 3
+briefs:submit-board-pack             MMMMMM MMM M   F33333 444 3
+briefs:approve-board-pack            MMMMMM MMM M   CCCCCC 444 3
+briefs:return-board-pack             FFF222 444 3   FFFUUU 444 3
+briefs:add-board-work                F22222 444 3   FUUUUU 444 3
+briefs:edit-board-work               F22222 444 3   FUUUUU 444 3
+briefs:take-out-board-work           MMMMMM MMM M   F33333 444 3
+briefs:job-reviews                   222222 444 3   MMMMMM MMM 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
 briefs:job-files                     222222 444 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3
@@ -218,6 +230,8 @@ def subject_of(route, world):
         "brands/": world.brand,
         "competitors/": world.competitor,
         "competitor-notes/": world.competitor_note,
+        "review-boards/": world.review_board,
+        "review-works/": world.board_work,
         "contacts/": world.interaction,
         "report-mails/": world.mail,
         "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,

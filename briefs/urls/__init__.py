@@ -1,4 +1,5 @@
 from briefs.urls import (
+    boards,
     brands,
     departments,
     jobs,
@@ -7,6 +8,7 @@ from briefs.urls import (
 app_name = "briefs"
 urlpatterns = [
     *jobs.urlpatterns,
+    *boards.urlpatterns,
     *brands.urlpatterns,
     *departments.urlpatterns,
 ]

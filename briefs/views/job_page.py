@@ -53,6 +53,7 @@ def tabs(job, current):
     if job.is_open:
         pages += [
             ("files", "briefs:job-files", _("Files")),
+            ("reviews", "briefs:job-reviews", _("Reviews")),
         ]
     return [
         {"label": label, "url": reverse(name, args=[job.pk]), "current": page == current}

@@ -4,10 +4,12 @@ Each maker takes the world of tests.matrix and hangs its records on it; every te
 the canary.
 """
 
+from tests.worlds.boards import make_board_world
 from tests.worlds.brands import make_brand_world
 from tests.worlds.departments import make_departments_world
 
 MAKERS = (
+    make_board_world,
     make_brand_world,
     make_departments_world,
 )
