@@ -23,6 +23,7 @@ from accounts.models import (
     User,
     about,
 )
+from briefs.models import Brief, BriefVersion
 from reports.models import ContactReport, Interaction, Obligation, Participant
 from reports.models.topics import Line
 
@@ -100,6 +101,27 @@ def make_domain(client, domain=None):
 
 def make_contract(client, **fields):
     return Contract.objects.create(**{"client": client, "starts_on": LONG_AGO, **fields})
+
+
+def make_version_for_client(client, author, at=NOW, brief=None, **fields):
+    """A version of a client brief that AM and AD have approved, ready to be put to the client."""
+    brief = brief or Brief.objects.create(
+        client=client, kind="client", title="Card launch", author=author, made_at=at
+    )
+    number = brief.versions.count() + 1
+    fields = {
+        "status": BriefVersion.Status.APPROVED_INTERNAL,
+        "sections": {"where_to": f"Ten thousand new cards by June, as version {number} says."},
+        "content_hash": f"{number:064x}",
+        "is_for_client": True,
+        "made_by": author,
+        "made_at": at,
+        "submitted_at": at,
+        "submitted_by": author,
+        "approved_at": at,
+        **fields,
+    }
+    return BriefVersion.objects.create(brief=brief, number=number, **fields)
 
 
 def make_group(name="Finance", director=None):

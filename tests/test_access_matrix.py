@@ -94,6 +94,11 @@ accounts:put-back-notice             MMMMMM MMM M   434444 444 3
 accounts:snooze-notice               424444 444 3   4U4444 444 3
 accounts:paper                       333333 444 3   MMMMMM MMM 3
 accounts:paper-status                222222 444 3   MMMMMM MMM 3
+accounts:client-answer               222222 444 2   MMMMMM MMM M
+accounts:approve-by-link             MMMMMM MMM M   FFFFFF 444 U
+accounts:decline-by-link             MMMMMM MMM M   FFFFFF 444 U
+accounts:ask-for-newest              MMMMMM MMM M   FFFFFF 444 2
+accounts:client-answer-paper         444444 444 4   MMMMMM MMM M
 accounts:print-paper-again           MMMMMM MMM M   333333 444 3
 briefs:jobs                          222222 222 3   MMMMMM MMM 3
 briefs:open-job                      222222 222 3   222222 222 3
@@ -179,6 +184,8 @@ reports:outages                      FFFFF2 FFF 3   MMMMMM MMM 3
 reports:flag-system-fault            MMMMMM MMM 3   FFFFF4 FFF 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
+# Whoever holds these addresses is the client, who reads what was put to him.
+HELD = {"accounts:client-answer", "accounts:approve-by-link", "accounts:decline-by-link"}
 LIBRARY = ("account_", "mfa_")  # allauth's own pages, about nobody but oneself
 WITHOUT_RIGHT = {"planner", "stranger", "anonymous"}
 
@@ -248,6 +255,7 @@ OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people
 def address_of(name, pattern, world):
     values = {"kind": "client", "number": 1, "contact": world.interaction.pk}
     values["noun"] = "briefs-job"
+    values["token"] = world.token
     asked = [
         values[key] if key in values else subject_of(str(pattern), world).pk
         for key in pattern.converters
@@ -287,7 +295,8 @@ def test_every_address_answers_each_role_as_written_and_leaks_nothing(role, db):
             expected = CODES[row[ROLES.index(role)]]
             if answer.status_code != expected:
                 wrong.append(f"{method} {name}: {answer.status_code}, not {expected}")
-            if role in WITHOUT_RIGHT and CANARY.encode() in shown:
+            is_client = role == "anonymous" and name in HELD
+            if role in WITHOUT_RIGHT and not is_client and CANARY.encode() in shown:
                 wrong.append(f"{method} {name} leaks")
 
     assert wrong == []

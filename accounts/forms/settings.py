@@ -46,6 +46,10 @@ class AgencyForm(Form):
         label=_("Megabytes an attached file may have"), min_value=1, max_value=200
     )
 
+    client_link_days = forms.IntegerField(
+        label=_("Days a client's approval link works"), min_value=1, max_value=90
+    )
+
     HOUSE_RULES = (
         "load_limit",
         "key_load_limit",

@@ -2,13 +2,17 @@ from accounts.models.about import About, about
 from accounts.models.absence import Absence
 from accounts.models.action_item import ActionItem
 from accounts.models.agency_profile import AgencyProfile
+from accounts.models.approvable import Approvable, may_decide
 from accounts.models.approval import Approval, Signature
 from accounts.models.attachment import Attachment
 from accounts.models.brand import Brand, ClientDomain
 from accounts.models.client import Client
+from accounts.models.client_answer import ClientAnswer
+from accounts.models.client_link import ClientLink
 from accounts.models.contact import ContactPerson, PartnerPerson
 from accounts.models.contract import Contract
 from accounts.models.group import AccountGroup
+from accounts.models.link_key import LinkKey
 from accounts.models.machinery import (
     Counter,
     Heartbeat,
@@ -36,12 +40,15 @@ __all__ = [
     "AccountGroup",
     "ActionItem",
     "AgencyProfile",
+    "Approvable",
     "Approval",
     "Attachment",
     "Band",
     "Brand",
     "Client",
+    "ClientAnswer",
     "ClientDomain",
+    "ClientLink",
     "ClientUserObjectPermission",
     "ClosingDay",
     "ConflictWall",
@@ -51,6 +58,7 @@ __all__ = [
     "DocumentView",
     "Function",
     "Heartbeat",
+    "LinkKey",
     "Notice",
     "OfClientQuerySet",
     "Office",
@@ -72,4 +80,5 @@ __all__ = [
     "TeamRole",
     "User",
     "about",
+    "may_decide",
 ]

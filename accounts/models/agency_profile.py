@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -30,6 +31,11 @@ class AgencyProfile(models.Model):
         _("directors and finance need a second factor"), default=True
     )
 
+    client_link_days = models.PositiveSmallIntegerField(
+        _("days a client's approval link works"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     self_approval = models.BooleanField(
         _("people may approve what they wrote themselves"),
         default=False,

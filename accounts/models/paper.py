@@ -186,11 +186,23 @@ class DocumentViewQuerySet(models.QuerySet):
         if client.is_restricted:
             self.create(person=person, client=client, what=what[:120], seen_at=at, **about(record))
 
+    def note_contact(self, contact, client, record, what, at):
+        """The same of somebody at the client, who came by a link."""
+        if client.is_restricted:
+            self.create(
+                contact=contact, client=client, what=what[:120], seen_at=at, **about(record)
+            )
+
 
 class DocumentView(About):
     """That somebody looked at a document of a restricted client."""
 
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contact = models.ForeignKey(
+        "accounts.ContactPerson", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     client = models.ForeignKey(Client, models.CASCADE, related_name="document_views")
     what = models.CharField(max_length=120)
     seen_at = models.DateTimeField()
@@ -202,4 +214,8 @@ class DocumentView(About):
         indexes = [models.Index(fields=["client", "-seen_at"], name="document_views_of_client")]
 
     def __str__(self):
-        return f"{self.person_id} {self.what} {self.seen_at}"
+        return f"{self.who} {self.what} {self.seen_at}"
+
+    @property
+    def who(self):
+        return self.person or self.contact

@@ -1,4 +1,4 @@
-from accounts.urls import attachments, clients, inbox, people
+from accounts.urls import attachments, client_links, clients, inbox, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *clients.urlpatterns,
     *inbox.urlpatterns,
     *attachments.urlpatterns,
+    *client_links.urlpatterns,
 ]

@@ -15,13 +15,18 @@ def paper(request, pk):
     wanted = get_object_or_404(papers, pk=pk)
     if not wanted.printed_at:
         return redirect("accounts:paper-status", wanted.pk)
-    content = wanted.read()
+    answer = served(wanted)
     DocumentView.objects.note(request.user, wanted.client, wanted, str(wanted), timezone.now())
+    return answer
+
+
+def served(paper):
+    """The bytes of a paper, to keep; never shown inside a page of ours."""
     return HttpResponse(
-        content,
+        paper.read(),
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'attachment; filename="{wanted.file_name}"',
+            "Content-Disposition": f'attachment; filename="{paper.file_name}"',
             "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",

@@ -22,7 +22,7 @@ def client_access(request, pk):
     if can_raise(request.user):
         walls = client.walls.standing().select_related("person", "raised_by")
     if client.is_restricted and client.can_guard(request.user):
-        views = client.document_views.select_related("person")[:LAST_VIEWS]
+        views = client.document_views.select_related("person", "contact")[:LAST_VIEWS]
     shares = client.shares.select_related("user", "shared_by").order_by("-shared_at")
     changes = changes_of_shares(client)
     return show(request, client, "access", shares=shares, walls=walls, views=views, changes=changes)

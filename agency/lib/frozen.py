@@ -22,7 +22,11 @@ class Frozen:
 
 
 def freeze(rules, apps, connection):
-    """Put the triggers of these rules up (anew), for the tables as `apps` knows them."""
+    """Put the triggers of these rules up (anew), for the tables as `apps` knows them.
+
+    In a migration these are the tables of its time: a rule about a later one waits for its own.
+    """
+    rules = [rule for rule in rules if rule.model[1].lower() in apps.all_models[rule.model[0]]]
     thaw(rules, apps, connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

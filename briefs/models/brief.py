@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Brand, Client, OfClientQuerySet, User
+from briefs.models.client_side import ForTheClient
 from briefs.models.job import Job
 
 
@@ -64,7 +65,7 @@ class BriefVersionQuerySet(models.QuerySet):
         )
 
 
-class BriefVersion(models.Model):
+class BriefVersion(ForTheClient, models.Model):
     """One version of a brief: what was written, and what became of it."""
 
     class Status(models.TextChoices):

@@ -27,6 +27,7 @@ def agency(**changes):
         "load_limit": 2,
         "key_load_limit": 1,
         "attachment_megabytes": 30,
+        "client_link_days": 21,
         "second_factor_required": "on",
     }
     return fields | changes

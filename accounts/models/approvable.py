@@ -1,0 +1,65 @@
+"""What a document has to offer to be put to a client for approval by link."""
+
+from typing import Protocol
+
+from accounts.models.client import Client
+from accounts.models.paper import Paper
+from accounts.models.user import User
+
+
+class Approvable(Protocol):
+    """One version of a document that somebody at the client may approve, on whatever floor it is.
+
+    A ClientLink points at it by `about`; a brief's version is one, an estimate's version another.
+    The words for the client are asked for in the client's language, which is switched on by then.
+    """
+
+    pk: int
+    client: Client
+    # Of exactly what is approved: an answer to another hash is refused.
+    content_hash: str
+    # The field of ContactPerson that gives the authority: "approves_briefs", "approves_estimates".
+    client_authority: str
+
+    def get_absolute_url(self) -> str:
+        """Its page inside the house."""
+
+    def client_author(self) -> User:
+        """Who wrote it, hears of the answer and answers questions."""
+
+    def client_words(self) -> dict:
+        """{"kind": "Creative brief", "title": "Card launch", "number": …, "version": 2}."""
+
+    def client_document(self) -> dict:
+        """What is shown: "template" (of the page's body) and whatever that template prints.
+
+        Only what is meant for the client; the PDF and the page say the same.
+        """
+
+    def client_changes(self) -> dict | None:
+        """{"since": "version 1, …", "items": [{"what": …, "how": …}]}; None for a first version."""
+
+    def client_paper(self) -> Paper | None:
+        """The PDF of exactly this version, once it is printed."""
+
+    def demand_for_client(self) -> None:
+        """Raise Refused unless this very version may be put to the client, and answered, now."""
+
+    def newest_for_client(self) -> "Approvable | None":
+        """The version that stands in its place now; itself while it is the one."""
+
+    def client_sign(self, by, at, name="") -> None:
+        """The client approved it; `by` is a colleague who records it, None when it came by link.
+
+        Its authors are told by the document itself.
+        """
+
+    def client_decline(self, by, reason, at, name="") -> None:
+        """The client declined it, saying why."""
+
+
+def may_decide(document: Approvable, at):
+    """The contact people with the authority for this document today, who can be written to."""
+    day = document.client.local_date(at)
+    people = document.client.contacts.on(day).exclude(email="")
+    return people.filter(**{document.client_authority: True})

@@ -1,0 +1,88 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.about import About, about
+from accounts.models.client import Client
+from accounts.models.contact import ContactPerson
+from accounts.models.of_client import OfClientQuerySet
+from accounts.models.user import User
+from agency.lib.rows import unique_or_refused
+
+ANSWERED = _("The client has answered this version already.")
+
+
+class ClientAnswerQuerySet(OfClientQuerySet):
+    def to(self, document):
+        """The one answer to a version, or None."""
+        rows = self.filter(**about(document)).select_related("contact", "recorded_by")
+        return rows.first()
+
+    def give(self, document, contact, decision, at, **facts):
+        """Write down the client's one answer to a version; a second one is refused."""
+        answer = self.model(
+            client=document.client,
+            contact=contact,
+            decision=decision,
+            decided_at=at,
+            content_hash=document.content_hash,
+            **{"name": contact.name, **facts},
+            **about(document),
+        )
+        with unique_or_refused(ANSWERED):
+            answer.save(force_insert=True)
+        return answer
+
+
+class ClientAnswer(About):
+    """What somebody at the client decided about one version: when, how, in what words."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+
+    class Method(models.TextChoices):
+        LINK = "link", _("By link")
+        PAPER = "paper", _("On paper")
+        EMAIL = "email", _("By e-mail")
+        ORDER = "order", _("By purchase order")
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="answers")
+    contact = models.ForeignKey(ContactPerson, models.PROTECT, related_name="answers")
+    content_hash = models.CharField(max_length=64)
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    method = models.CharField(_("how"), max_length=8, choices=Method.choices, default=Method.LINK)
+    # As it was typed, beside the contact the link was sent to.
+    name = models.CharField(max_length=120)
+    words = models.TextField(max_length=2000, blank=True)
+    order_number = models.CharField(_("purchase order"), max_length=60, blank=True)
+    decided_at = models.DateTimeField()
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClientAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at"]
+        verbose_name = _("answer of a client")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id"], name="one_client_answer_per_version"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(method="link", recorded_by=None)
+                    | (~models.Q(method="link") & models.Q(recorded_by__isnull=False))
+                ),
+                name="client_answer_by_link_or_recorded",
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "-decided_at"], name="answers_of_client")]
+
+    def __str__(self):
+        return f"{self.get_decision_display()}: {self.name}"
+
+    @property
+    def is_approval(self):
+        return self.decision == self.Decision.APPROVED

@@ -1,0 +1,13 @@
+"""The addresses a client gets, and what the agency does with them."""
+
+from django.urls import path
+
+from accounts.views import client_answer
+
+urlpatterns = [
+    path("answer/<str:token>/", client_answer.client_answer, name="client-answer"),
+    path("answer/<str:token>/approve/", client_answer.approve_by_link, name="approve-by-link"),
+    path("answer/<str:token>/decline/", client_answer.decline_by_link, name="decline-by-link"),
+    path("answer/<str:token>/newest/", client_answer.ask_for_newest, name="ask-for-newest"),
+    path("answer/<str:token>/pdf/", client_answer.client_answer_paper, name="client-answer-paper"),
+]

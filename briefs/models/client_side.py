@@ -1,0 +1,82 @@
+"""A version of a brief as the client meets it: the Approvable of accounts, for briefs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Paper, about
+from agency.lib.refusal import Refused
+from agency.lib.rows import locked, signed
+from briefs.sections import for_client, shape_of
+
+
+class ForTheClient:
+    """What a version of a brief says and does where a client approves it by link."""
+
+    client_authority = "approves_briefs"
+
+    def client_author(self):
+        return self.submitted_by or self.brief.author
+
+    def client_words(self):
+        return {
+            "kind": str(self.brief.get_kind_display()),
+            "title": self.brief.title,
+            "number": self.brief.number,
+            "version": self.number,
+        }
+
+    def client_document(self):
+        """The sections and the columns that are meant for the client; no others can be printed."""
+        shape = shape_of(self.brief.kind)
+        sections = [
+            {"heading": str(section.label), "text": text, "is_large": section.is_large}
+            for section in for_client(self.brief.kind)
+            if (text := self.sections.get(section.key, "").strip())
+        ]
+        columns = [column for column in shape.columns if column.is_client_visible]
+        return {
+            "template": "briefs/_client_document.html",
+            "sections": sections,
+            "table": str(shape.table),
+            "columns": [str(column.label) for column in columns],
+            "rows": [[line.get(column.key, "") for column in columns] for line in self.lines],
+        }
+
+    def client_changes(self):
+        before = self._last_shown()
+        if before is None or not self.changes:
+            return None
+        approved_at = before.client_signed_at
+        return {"version": before.number, "approved_at": approved_at, "text": self.changes}
+
+    def client_paper(self):
+        return Paper.objects.filter(**about(self)).first()
+
+    def demand_for_client(self):
+        if not self.is_for_client:
+            raise Refused(_("This brief was not approved to go to the client."))
+        if self.status != self.Status.APPROVED_INTERNAL:
+            raise Refused(_("Only a version that the agency has approved goes to the client."))
+
+    def newest_for_client(self):
+        versions = self.brief.versions.filter(
+            status=self.Status.APPROVED_INTERNAL, is_for_client=True
+        )
+        return versions.order_by("-number").first()
+
+    def client_sign(self, by, at, name=""):
+        with locked(self):
+            self.demand_for_client()
+            self.status, self.client_signed_at = self.Status.CLIENT_SIGNED, at
+            signed(self, by, at).save(update_fields=["status", "client_signed_at"])
+
+    def client_decline(self, by, reason, at, name=""):
+        with locked(self):
+            self.demand_for_client()
+            self.status, self.returned_at = self.Status.RETURNED, at
+            signed(self, by, at).save(update_fields=["status", "returned_at"])
+
+    def _last_shown(self):
+        """The version before that the client saw: the one he approved last, if he approved any."""
+        earlier = self.brief.versions.filter(number__lt=self.number, is_for_client=True)
+        approved = earlier.filter(client_signed_at__isnull=False).first()
+        return approved or earlier.filter(approved_at__isnull=False).first()
