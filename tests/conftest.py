@@ -7,10 +7,36 @@ from django.core.management import call_command
 from django.db import connection
 
 from agency import frozen
+from tests import schema
 from tests.cast import make_client, make_contact, make_ladder, make_team
 
 # Whose processes have the clock of the machine.
 OF_PROCESSES = {"browser", "faults", "test_start.py"}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if connection.vendor == "sqlite":
+        schema.lay(connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tables of the run: on SQLite a copy of those that an earlier run made."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = connection.settings_dict["NAME"]
+    schema.keep(name)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    schema.clear(name)
 
 
 @pytest.fixture
