@@ -5,9 +5,6 @@ from briefs.models.brand_budget import BrandBudget
 from briefs.models.brand_plan import BrandPlan
 from briefs.models.brand_priorities import BrandPriorities
 from briefs.models.brand_profile import BrandProfile
-from briefs.models.board_minutes import BoardAction
-from briefs.models.board_rationale import BoardRationale
-from briefs.models.board_work import BoardScore, BoardWork
 from briefs.models.brief import Brief, BriefVersion
 from briefs.models.competitor import Competitor
 from briefs.models.competitor_note import CompetitorNote
@@ -17,7 +14,6 @@ from briefs.models.milestone_step import MilestoneStep
 from briefs.models.review_board import BoardSeat, ReviewBoard
 from briefs.models.timing_feed import TimingFeed
 from briefs.models.timing_plan import TimingPlan
-from briefs.models.review_board import BoardSeat, ReviewBoard
 from briefs.models.work_presentation import WorkPresentation
 from briefs.models.work_verdict import TARGET
 
