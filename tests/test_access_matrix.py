@@ -98,6 +98,14 @@ accounts:client-answer               222222 444 2   MMMMMM MMM M
 accounts:approve-by-link             MMMMMM MMM M   FFFFFF 444 U
 accounts:decline-by-link             MMMMMM MMM M   FFFFFF 444 U
 accounts:ask-for-newest              MMMMMM MMM M   FFFFFF 444 2
+accounts:with-the-client             222222 222 3   MMMMMM MMM 3
+accounts:send-link-again             F22222 444 3   F22222 444 3
+accounts:extend-link                 222222 444 3   UUUUUU 444 3
+accounts:remind-client               MMMMMM MMM M   FCCCCC 444 3
+accounts:revoke-link                 222222 444 3   UUUUUU 444 3
+briefs:client-approval               222222 444 3   MMMMMM MMM 3
+briefs:invite-client                 F22222 444 3   FUUUUU 444 3
+briefs:record-approval               FF2222 444 3   FFUUUU 444 3
 accounts:client-answer-paper         444444 444 4   MMMMMM MMM M
 accounts:print-paper-again           MMMMMM MMM M   333333 444 3
 briefs:jobs                          222222 222 3   MMMMMM MMM 3
@@ -232,6 +240,8 @@ def subject_of(route, world):
         "history/": world.client,
         "flags/": world.flag,
         "inbox/": world.notice,
+        "client-links/": world.link,
+        "brief-versions/": world.link.about,
         "papers/": world.paper,
         "jobs/": world.job,
         "brands/": world.brand,

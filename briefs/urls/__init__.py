@@ -1,6 +1,7 @@
 from briefs.urls import (
     boards,
     brands,
+    client_side,
     departments,
     jobs,
 )
@@ -11,4 +12,5 @@ urlpatterns = [
     *boards.urlpatterns,
     *brands.urlpatterns,
     *departments.urlpatterns,
+    *client_side.urlpatterns,
 ]
