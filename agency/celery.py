@@ -13,6 +13,7 @@ EVERY = {
     "accounts.tasks.print_due_papers": 10,
     "agency.tasks.take_risk_snapshots": QUARTER_HOUR,
     "accounts.tasks.send_daily_digest": QUARTER_HOUR,
+    "briefs.tasks.remind_of_digests": QUARTER_HOUR,
 }
 
 app = Celery("plates")

@@ -52,6 +52,7 @@ def tabs(job, current):
     pages = [("page", "briefs:job", _("Overview"))]
     if job.is_open:
         pages += [
+            ("results", "briefs:job-results", _("Results")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
         ]

@@ -4,4 +4,8 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-PARTS = ()
+from agency.management.demo import brands
+
+PARTS = (
+    brands.load,
+)  # fmt: skip
