@@ -12,8 +12,8 @@ EVERY = {
     "accounts.tasks.send_due_mail": 10,
     "accounts.tasks.print_due_papers": 10,
     "agency.tasks.take_risk_snapshots": QUARTER_HOUR,
+    "briefs.tasks.tell_of_milestones": QUARTER_HOUR,
     "accounts.tasks.send_daily_digest": QUARTER_HOUR,
-    "briefs.tasks.remind_of_digests": QUARTER_HOUR,
 }
 
 app = Celery("plates")

@@ -27,7 +27,6 @@ from briefs.models import (
     Competitor,
     CompetitorNote,
     Job,
-    MediaOption,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -62,7 +61,6 @@ KINDS = {
         ],
     ),
     "competitor-note": (CompetitorNote, []),
-    "media-option": (MediaOption, []),
     "item": (ActionItem, []),
 }
 # What stands on the page itself, or is a pointer nobody reads.

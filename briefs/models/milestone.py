@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from accounts.models import Client, ContactPerson, OfClientQuerySet, Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, take
 from agency.lib.schedule import Step, exchanged
+from briefs import milestone_news as news
 from briefs.models.job import Job
 from briefs.models.timetable import Timetable
 from briefs.models.timing_plan import TimingPlan, refuse_closed, timing_condition
@@ -78,11 +79,21 @@ class MilestoneQuerySet(OfClientQuerySet):
 
     def missed_client_facing(self, first, last):
         """Those of `judged` that were not reached on their day."""
-        late = Q(done_on=None, planned_end__lte=last) | Q(done_on__gt=F("planned_end"))
+        late = Q(done_on=None) | Q(done_on__gt=F("planned_end"))
         return self.judged(first, last).filter(late)
 
-    def on_page(self):
-        return self.select_related("plan", "job", "client__office", "person", "contact")
+    def for_calendar(self, person, since):
+        """His milestones and those of his jobs, done ones too."""
+        rows = self.visible_to(person).current().of_team([person.pk])
+        rows = rows.filter(dropped_at=None, planned_end__gte=since)
+        rows = rows.select_related("job", "client", "plan", "person", "contact")
+        return rows.order_by("planned_end", "pk")
+
+    def on_page(self, user):
+        """With all that a row says, and where `user` stands for its client."""
+        standing = Client.objects.filter(pk=OuterRef("client")).with_standing(user)
+        rows = self.select_related("plan", "job__owner", "client__office", "person", "contact")
+        return rows.annotate(standing=standing.values("standing")[:1])
 
 
 class Milestone(models.Model):
@@ -224,6 +235,11 @@ class Milestone(models.Model):
         """Its owner, and the AE of the client and above."""
         return user.pk == self.person_id or self.client.rung_for(user) >= Rung.AE
 
+    def demand_ticking(self, by, at):
+        """Refuse whoever neither owns it nor runs the client's jobs."""
+        if by.pk != self.person_id:
+            self.client.demand(by, Rung.AE, at)
+
     # -- Verbs: the plan's shape ------------------------------------------------------------------
 
     def edit(self, by, at, **facts):
@@ -292,7 +308,7 @@ class Milestone(models.Model):
 
     def reopen(self, by, at):
         """It is not reached after all."""
-        self._demand_tick(by, at)
+        self.demand_ticking(by, at)
         with locked(self):
             self._demand_standing()
             if self.done_on is None:
@@ -346,14 +362,10 @@ class Milestone(models.Model):
 
     @contextmanager
     def _ticking(self, by, at):
-        self._demand_tick(by, at)
+        self.demand_ticking(by, at)
         with locked(self):
             self._demand_open()
             yield
-
-    def _demand_tick(self, by, at):
-        if by.pk != self.person_id:
-            self.client.demand(by, Rung.AE, at)
 
     def _demand_standing(self):
         refuse_closed(self.job)
@@ -370,11 +382,12 @@ class Milestone(models.Model):
     def _become(self, by, at, **facts):
         """Note what became of it, in the version that holds and in the one being drafted alike."""
         rows = Milestone.objects.filter(job=self.job_id, key=self.key).exclude(pk=self.pk)
-        standing = rows.filter(plan__in=TimingPlan.objects.standing())
-        for row in [self, *standing]:
+        rows = [self, *rows.filter(plan__in=TimingPlan.objects.standing())]
+        for row in rows:
             for name, value in facts.items():
                 setattr(row, name, value)
             signed(row, by, at).save(update_fields=list(facts))
+        news.settle(rows, at)
 
     def _turn(self, above, rows):
         """Change places and days with the one it waited for."""

@@ -1,11 +1,14 @@
 """What follows if one milestone ends on another day: for the preview, and for the move itself."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from agency.lib.refusal import Refused
 from agency.lib.schedule import slip
+
+FARTHEST = timedelta(days=5 * 365)
 
 
 class Effect:
@@ -33,6 +36,8 @@ class Effect:
             raise Refused(_("It ends on that day already."), field="day")
         if day < self.today:
             raise Refused(_("Choose a day that is still to come."), field="day")
+        if day > self.today + FARTHEST:
+            raise Refused(_("This day is more than five years away."), field="day")
         return row
 
     def _note(self, row, before):

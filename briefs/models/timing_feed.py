@@ -31,9 +31,9 @@ class TimingFeedQuerySet(models.QuerySet):
     def renew(self, by, at):
         """A new address for one's own calendar; the old one is dead from now on."""
         with transaction.atomic():
-            with locked(by):
-                for feed in self.standing().filter(person=by):
-                    feed._end(by, at)
+            User.objects.select_for_update().get(pk=by.pk)
+            for feed in self.standing().filter(person=by):
+                feed._end(by, at)
             feed = self.model(person=by, made_at=at)
             signed(feed, by, at).save(force_insert=True)
         return feed

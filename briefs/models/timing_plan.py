@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Max, Q
@@ -12,7 +13,7 @@ from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
 from briefs.models.job import Job
 from briefs.models.timetable import Timetable
-from briefs.models.timing_effect import Effect
+from briefs.models.timing_effect import FARTHEST, Effect
 from briefs.timing_template import first_milestones, key_for
 
 MOST_MILESTONES = 60
@@ -38,6 +39,7 @@ class TimingPlanQuerySet(OfClientQuerySet):
         with locked(job):
             job.client.demand(by, Rung.AE, at)
             refuse_closed(job)
+            refuse_due(due_on, job.client.local_date(at))
             if self.filter(job=job).standing().exists():
                 raise Refused(THERE_IS_ONE)
             plan = self.model(
@@ -117,7 +119,7 @@ class TimingPlan(models.Model):
     def is_agreed(self):
         return self.status == self.Status.AGREED
 
-    @property
+    @cached_property
     def promised(self):
         """The version agreed before this one, which it is measured against."""
         earlier = self.job.timing_plans.filter(number__lt=self.number, agreed_at__isnull=False)
@@ -152,6 +154,7 @@ class TimingPlan(models.Model):
     def reschedule(self, by, due_on, at):
         """Lay every open milestone out anew, backwards from this day."""
         with self.drafting(by, at):
+            refuse_due(due_on, self.client.local_date(at))
             self.due_on = due_on
             signed(self, by, at).save(update_fields=["due_on"])
             self.lay_out(list(self.milestones.all()), Timetable.back_from, by, at)
@@ -332,6 +335,13 @@ def timing_condition(user, of="client"):
     clients = Client.objects
     sees_all = user.function == Function.TRAFFIC
     return clients.named_condition(user, of) if sees_all else clients.open_condition(user, of)
+
+
+def refuse_due(day, today, field="due_on"):
+    if day < today:
+        raise Refused(_("Choose a day that is still to come."), field=field)
+    if day > today + FARTHEST:
+        raise Refused(_("This day is more than five years away."), field=field)
 
 
 def refuse_closed(job):

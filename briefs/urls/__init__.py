@@ -1,9 +1,9 @@
 from briefs.urls import (
     boards,
     brands,
-    client_side,
     departments,
     jobs,
+    timing,
 )
 
 app_name = "briefs"
@@ -12,5 +12,5 @@ urlpatterns = [
     *boards.urlpatterns,
     *brands.urlpatterns,
     *departments.urlpatterns,
-    *client_side.urlpatterns,
+    *timing.urlpatterns,
 ]

@@ -48,13 +48,12 @@ def show(request, brand, page, /, *, status=200, **context):
 
 def crumbs(brand, *further):
     client = brand.client
-    if further:  # a phone has room for so many
-        return [(client.name, client.get_absolute_url()), (brand.name, address(brand)), *further]
     return [
         (_("Clients"), reverse("accounts:clients")),
         (client.name, client.get_absolute_url()),
         (_("Brands"), reverse("briefs:client-brands", args=[client.pk])),
-        (brand.name, ""),
+        (brand.name, address(brand) if further else ""),
+        *further,
     ]
 
 
@@ -67,7 +66,6 @@ def tabs(brand, current):
         ("page", "briefs:brand", _("Overview")),
         ("work", "briefs:brand-work", _("Jobs and briefs")),
         ("notes", "briefs:brand-notes", _("Competitor notes")),
-        ("digest", "briefs:brand-digest", _("Digest")),
     ]
     return [
         {"label": label, "url": reverse(name, args=[brand.pk]), "current": page == current}

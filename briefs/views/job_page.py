@@ -1,11 +1,11 @@
 """What all pages of one job have in common: who may see them, their head, their tabs."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Client
+from accounts.models import Client, Function
 from briefs.models import Job
 
 
@@ -21,7 +21,9 @@ def open_job_for(user, pk):
 
 def jobs_for_page(user):
     reads = Client.objects.open_to(user).filter(pk=OuterRef("client"))
-    jobs = Job.objects.visible_to(user).annotate(is_open=Exists(reads))
+    jobs = Job.objects.visible_to(user).annotate(
+        is_open=Exists(reads), is_for_traffic=Value(user.function == Function.TRAFFIC)
+    )
     return jobs.select_related("client__office", "brand", "owner", "opened_by")
 
 
@@ -50,9 +52,10 @@ def crumbs(job, *further):
 def tabs(job, current):
     """The pages of a job; those about its work only for whoever may read it."""
     pages = [("page", "briefs:job", _("Overview"))]
+    if job.is_open or job.is_for_traffic:
+        pages.append(("timing", "briefs:timing", _("Timing")))
     if job.is_open:
         pages += [
-            ("results", "briefs:job-results", _("Results")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
         ]

@@ -8,10 +8,12 @@ from tests.worlds.boards import make_board_world
 from tests.worlds.brands import make_brand_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
+from tests.worlds.timing import make_timing_world
 
 MAKERS = (
     make_board_world,
     make_brand_world,
     make_departments_world,
     make_client_link,
+    make_timing_world,
 )
