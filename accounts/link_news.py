@@ -139,6 +139,8 @@ def _tell(record, person, link, text, reason, at, *, is_to_do):
 def said(answer):
     """Who decided what, and when, in one sentence."""
     facts = {"name": answer.name, "moment": moment_of(answer.decided_at, answer.client)}
+    if answer.recorded_by:
+        facts["moment"] = day_of(answer.decided_at, answer.client)
     if answer.is_approval:
         return _("%(name)s approved this version on %(moment)s.") % facts
     return _("%(name)s declined this version on %(moment)s.") % facts

@@ -1,9 +1,11 @@
 """What people are told about a brand: steps proposed, digests due, what comes first this week."""
 
+from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.access import ladder_of
+from accounts.access import Ladders, ladder_of
 from accounts.models import Notice, Rung, about
 
 
@@ -32,3 +34,59 @@ def _proposal(note, person, by, at):
 
 def forget(note):
     Notice.objects.filter(**about(note)).delete()
+
+
+def settle(record, at):
+    """It is done: whoever was told to need not look any more."""
+    Notice.objects.filter(**about(record), done_at=None).update(done_at=at)
+
+
+def remind_of_digests(reminders, at):
+    """Tell each client's AE, or who stands in; a constant number of queries for all of them."""
+    ladders = Ladders({told.brand.client_id for told in reminders}, [], at)
+    notices = []
+    for told in reminders:
+        climb = ladders.of(told.brand.client_id).climb(Rung.AE - 1)
+        notices += [_digest_due(told, step.person, at) for step in (climb.told if climb else ())]
+    Notice.objects.tell(notices)
+
+
+def _digest_due(told, person, at):
+    with translation.override(person.language):
+        words = {"brand": told.brand.name, "month": date_format(told.month, "F Y")}
+        text = _("Competitor digest due: %(brand)s, %(month)s") % words
+        reason = _("because you serve %(client)s and last month is over") % {
+            "client": told.brand.client.name
+        }
+    url = reverse("briefs:brand-digest", args=[told.brand_id])
+    return Notice(
+        person=person,
+        client=told.brand.client,
+        text=text,
+        reason=reason[:300],
+        url=f"{url}?month={told.month:%Y-%m}",
+        is_to_do=True,
+        created_at=at,
+        **about(told),
+    )
+
+
+def tell_of_week(note, people, by, at):
+    """Tell everybody on the team, of whatever department, what comes first this week."""
+    Notice.objects.tell([_of_week(note, person, by, at) for person in people if person != by])
+
+
+def _of_week(note, person, by, at):
+    with translation.override(person.language):
+        words = {"client": note.client.name, "first": note.lines[0]["text"]}
+        text = _("This week for %(client)s: %(first)s") % words
+        reason = _("because you are on the team and %(name)s set the week") % {"name": by.name}
+    return Notice(
+        person=person,
+        client=note.client,
+        text=text[:300],
+        reason=reason[:300],
+        url=note.get_absolute_url(),
+        created_at=at,
+        **about(note),
+    )

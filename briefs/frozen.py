@@ -53,6 +53,21 @@ FROZEN = (
             "outcome", "reason", "next_step", "changes", "decided_at", "decided_by_id",
         ),
     ),
+    Frozen(
+        ("briefs", "CompetitorDigest"),
+        since="{row}.issued_at IS NOT NULL",
+        sentence="An issued digest does not change.",
+    ),
+    Frozen(
+        ("briefs", "WeeklyNote"),
+        since="{row}.sent_at IS NOT NULL",
+        sentence="A weekly note that was sent does not change.",
+    ),
+    Frozen(
+        ("briefs", "CampaignReview"),
+        since="{row}.done_at IS NOT NULL",
+        sentence="A campaign review that is done does not change.",
+    ),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -98,6 +98,14 @@ accounts:client-answer               222222 444 2   MMMMMM MMM M
 accounts:approve-by-link             MMMMMM MMM M   FFFFFF 444 U
 accounts:decline-by-link             MMMMMM MMM M   FFFFFF 444 U
 accounts:ask-for-newest              MMMMMM MMM M   FFFFFF 444 2
+accounts:with-the-client             222222 222 3   MMMMMM MMM 3
+accounts:send-link-again             F22222 444 3   F22222 444 3
+accounts:extend-link                 222222 444 3   UUUUUU 444 3
+accounts:remind-client               MMMMMM MMM M   FCCCCC 444 3
+accounts:revoke-link                 222222 444 3   UUUUUU 444 3
+briefs:client-approval               222222 444 3   MMMMMM MMM 3
+briefs:invite-client                 F22222 444 3   FUUUUU 444 3
+briefs:record-approval               FF2222 444 3   FFUUUU 444 3
 accounts:client-answer-paper         444444 444 4   MMMMMM MMM M
 accounts:print-paper-again           MMMMMM MMM M   333333 444 3
 briefs:jobs                          222222 222 3   MMMMMM MMM 3
@@ -117,6 +125,30 @@ briefs:brand-notes                   222222 444 3   MMMMMM MMM 3
 briefs:competitor-notes              222222 222 3   MMMMMM MMM 3
 briefs:export-competitor-notes       222222 222 3   MMMMMM MMM 3
 briefs:note-competitor               222222 222 3   222222 222 3
+briefs:brand-digest                  222222 444 3   MMMMMM MMM 3
+briefs:issue-digest                  FF2222 444 3   FFUUUU 444 3
+briefs:competitor-digest             222222 444 3   MMMMMM MMM 3
+briefs:client-week                   222222 444 3   F33333 444 3
+briefs:week-panel                    222222 444 3   MMMMMM MMM 3
+briefs:send-week                     MMMMMM MMM 3   F33333 444 3
+briefs:weeks                         222222 222 3   MMMMMM MMM 3
+briefs:job-results                   222222 444 3   MMMMMM MMM 3
+briefs:add-kpi                       F22222 444 3   FUUUUU 444 3
+briefs:edit-kpi                      F22222 444 3   FUUUUU 444 3
+briefs:measure-kpi                   222222 444 3   UUUUUU 444 3
+briefs:propose-adjustment            222222 444 3   UUUUUU 444 3
+briefs:answer-adjustment             FF2222 444 3   FFUUUU 444 3
+briefs:write-campaign-review         FF2222 444 3   FF3333 444 3
+briefs:finish-campaign-review        MMMMMM MMM 3   FFF333 444 3
+briefs:media-options                 222222 222 3   MMMMMM MMM 3
+briefs:add-media-option              222222 F22 3   UUUUUU FUU 3
+briefs:media-option                  222222 444 3   MMMMMM MMM 3
+briefs:edit-media-option             222222 444 3   UUUUUU 444 3
+briefs:trends                        222222 222 3   MMMMMM MMM 3
+briefs:share-trend                   222222 222 3   UUUUUU UUU 3
+briefs:trend                         222222 444 3   MMMMMM MMM 3
+briefs:edit-trend                    222222 444 3   UUUUUU 444 3
+briefs:remove-trend                  MMMMMM MMM 3   333333 444 3
 briefs:competitor-note               222222 444 3   MMMMMM MMM 3
 briefs:edit-competitor-note          222222 444 3   UUUUUU 444 3
 briefs:remove-competitor-note        MMMMMM MMM 3   333333 444 3
@@ -255,6 +287,8 @@ def subject_of(route, world):
         "history/": world.client,
         "flags/": world.flag,
         "inbox/": world.notice,
+        "client-links/": world.link,
+        "brief-versions/": world.link.about,
         "papers/": world.paper,
         "jobs/": world.job,
         "timing/": world.timing_plan,
@@ -264,6 +298,11 @@ def subject_of(route, world):
         "competitor-notes/": world.competitor_note,
         "review-boards/": world.review_board,
         "review-works/": world.board_work,
+        "competitor-digests/": world.digest,
+        "figures/": world.kpi,
+        "adjustments/": world.adjustment,
+        "media-options/": world.media_option,
+        "trends/": world.trend,
         "contacts/": world.interaction,
         "report-mails/": world.mail,
         "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,

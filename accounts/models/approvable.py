@@ -2,9 +2,12 @@
 
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models.client import Client
 from accounts.models.paper import Paper
 from accounts.models.user import User
+from agency.lib.refusal import Refused
 
 
 class Approvable(Protocol):
@@ -58,8 +61,21 @@ class Approvable(Protocol):
         """The client declined it, saying why."""
 
 
-def may_decide(document: Approvable, at):
+def may_decide(document: Approvable, at, *, in_writing=True):
     """The contact people with the authority for this document today, who can be written to."""
-    day = document.client.local_date(at)
-    people = document.client.contacts.on(day).exclude(email="")
-    return people.filter(**{document.client_authority: True})
+    people = document.client.contacts.on(document.client.local_date(at))
+    people = people.filter(**{document.client_authority: True})
+    return people.exclude(email="") if in_writing else people
+
+
+def refuse_powerless(document, contact, at):
+    """Refuse somebody without the authority, who has left, or who cannot be written to."""
+    if may_decide(document, at).filter(pk=contact.pk).exists():
+        return
+    if not contact.email:
+        sentence = _("%(name)s has no e-mail address.")
+    elif contact.has_left(document.client.local_date(at)):
+        sentence = _("%(name)s is no longer at the client.")
+    else:
+        sentence = _("%(name)s has no authority to approve this. Enter it on the client's people.")
+    raise Refused(sentence % {"name": contact.name}, field="contact")

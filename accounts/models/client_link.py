@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -12,9 +12,9 @@ from simple_history.models import HistoricalRecords
 from accounts import link_news as news
 from accounts.models.about import About, about
 from accounts.models.agency_profile import AgencyProfile
-from accounts.models.approvable import may_decide
+from accounts.models.approvable import may_decide, refuse_powerless
 from accounts.models.client import Client
-from accounts.models.client_answer import ClientAnswer
+from accounts.models.client_answer import ClientAnswer, refuse_answered
 from accounts.models.contact import ContactPerson
 from accounts.models.link_key import LinkKey, digest_of
 from accounts.models.of_client import OfClientQuerySet
@@ -63,6 +63,26 @@ class ClientLinkQuerySet(OfClientQuerySet):
     def open(self):
         """Those that can still be answered, or could if their time had not run out."""
         return self.filter(closed_at=None, revoked_at=None)
+
+    def in_view(self, view):
+        """One of the two views over the list: what waits, the longest first, or the answers."""
+        if view == "answered":
+            return self.filter(answer__isnull=False).order_by("-closed_at", "-pk")
+        return self.open().order_by("made_at", "pk")
+
+    def counts(self):
+        is_open = Q(closed_at=None, revoked_at=None)
+        return self.aggregate(
+            waiting=Count("pk", filter=is_open),
+            answered=Count("pk", filter=Q(answer__isnull=False)),
+        )
+
+    def on_page(self, user):
+        """With all that a row says, and where `user` stands for its client."""
+        standing = Client.objects.filter(pk=OuterRef("client")).with_standing(user)
+        return self.select_related("client__office", "contact", "answer").annotate(
+            standing=standing.values("standing")[:1]
+        )
 
     def found(self, token):
         """The link behind an address, and whether the address is its newest one; else None."""
@@ -132,6 +152,9 @@ class ClientLink(About):
 
     def __str__(self):
         return f"{self.kind}: {self.title}"
+
+    def get_absolute_url(self):
+        return self.url
 
     # Known only to whoever just made a key.
     address = ""
@@ -314,7 +337,7 @@ class ClientLink(About):
             user_agent=user_agent[:300],
         )
         self.answer = answer
-        settle(self.about, answer, None, at)
+        answer.settle(None, at)
         self.refresh_from_db()
         news.confirm(answer, self, self.about, at)
 
@@ -353,30 +376,6 @@ class ClientLink(About):
 
     def _save(self, by, at, *fields):
         signed(self, by, at).save(update_fields=fields)
-
-
-def settle(document, answer, by, at):
-    """The version is answered: all its links close, with this answer."""
-    for link in ClientLink.objects.of(document).open():
-        link.close(answer, by, at)
-
-
-def refuse_answered(document):
-    if answer := ClientAnswer.objects.to(document):
-        raise Refused(news.said(answer))
-
-
-def refuse_powerless(document, contact, at):
-    """Refuse somebody without the authority, who has left, or who cannot be written to."""
-    if may_decide(document, at).filter(pk=contact.pk).exists():
-        return
-    if not contact.email:
-        sentence = _("%(name)s has no e-mail address.")
-    elif contact.has_left(document.client.local_date(at)):
-        sentence = _("%(name)s is no longer at the client.")
-    else:
-        sentence = _("%(name)s has no authority to approve this. Enter it on the client's people.")
-    raise Refused(sentence % {"name": contact.name}, field="contact")
 
 
 def lifetime():

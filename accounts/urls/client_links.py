@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import client_answer
+from accounts.views import client_answer, client_links
 
 urlpatterns = [
+    path("with-the-client/", client_links.with_the_client, name="with-the-client"),
+    path("client-links/<int:pk>/again/", client_links.send_link_again, name="send-link-again"),
+    path("client-links/<int:pk>/extend/", client_links.extend_link, name="extend-link"),
+    path("client-links/<int:pk>/remind/", client_links.remind_client, name="remind-client"),
+    path("client-links/<int:pk>/withdraw/", client_links.revoke_link, name="revoke-link"),
     path("answer/<str:token>/", client_answer.client_answer, name="client-answer"),
     path("answer/<str:token>/approve/", client_answer.approve_by_link, name="approve-by-link"),
     path("answer/<str:token>/decline/", client_answer.decline_by_link, name="decline-by-link"),

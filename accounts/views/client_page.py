@@ -55,6 +55,7 @@ def tabs(client, can, current):
             ("people", "client-people", _("Client's people")),
             ("agreement", "client-agreement", _("Contract")),
             ("brands", "briefs:client-brands", _("Brands")),
+            ("week", "briefs:client-week", _("This week")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
     if client.is_open and (can["share"] or can["wall"]):

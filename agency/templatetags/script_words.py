@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop
 register = template.Library()
 
 SCRIPT_WORDS = (
+    gettext_noop("Copy"),
+    gettext_noop("Copied"),
     gettext_noop("Not saved: no connection. Trying again."),
     gettext_noop("Not saved: you are signed out. Sign in in another tab, then type on."),
     gettext_noop("Not saved: see what is marked."),

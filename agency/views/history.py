@@ -27,6 +27,7 @@ from briefs.models import (
     Competitor,
     CompetitorNote,
     Job,
+    MediaOption,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -61,6 +62,7 @@ KINDS = {
         ],
     ),
     "competitor-note": (CompetitorNote, []),
+    "media-option": (MediaOption, []),
     "item": (ActionItem, []),
 }
 # What stands on the page itself, or is a pointer nobody reads.

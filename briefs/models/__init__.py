@@ -1,3 +1,4 @@
+from briefs.models.adjustment import Adjustment
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork
@@ -6,30 +7,40 @@ from briefs.models.brand_plan import BrandPlan
 from briefs.models.brand_priorities import BrandPriorities
 from briefs.models.brand_profile import BrandProfile
 from briefs.models.brief import Brief, BriefVersion
+from briefs.models.campaign_review import CampaignReview
 from briefs.models.competitor import Competitor
+from briefs.models.competitor_digest import CompetitorDigest, DigestReminder
 from briefs.models.competitor_note import CompetitorNote
 from briefs.models.job import Job
+from briefs.models.kpi import Kpi, KpiReading
+from briefs.models.media_option import MediaOption
 from briefs.models.milestone import Milestone
 from briefs.models.milestone_step import MilestoneStep
 from briefs.models.review_board import BoardSeat, ReviewBoard
 from briefs.models.timing_feed import TimingFeed
 from briefs.models.timing_plan import TimingPlan
+from briefs.models.trend_note import TrendNote
+from briefs.models.weekly_note import WeeklyNote
 from briefs.models.work_presentation import WorkPresentation
 from briefs.models.work_verdict import TARGET
 
 __all__ = [
+    "Adjustment",
     "BrandBudget",
     "BrandPlan",
     "BrandPriorities",
     "BrandProfile",
     "Brief",
     "BriefVersion",
+    "CampaignReview",
     "Competitor",
+    "CompetitorDigest",
     "CompetitorNote",
+    "DigestReminder",
     "Job",
-    "Brief",
-    "BriefVersion",
-    "Job",
+    "Kpi",
+    "KpiReading",
+    "MediaOption",
     "Milestone",
     "MilestoneStep",
     "TimingFeed",
@@ -45,4 +56,6 @@ __all__ = [
     "Job",
     "ReviewBoard",
     "WorkPresentation",
+    "TrendNote",
+    "WeeklyNote",
 ]

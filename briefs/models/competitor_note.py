@@ -72,6 +72,8 @@ class CompetitorNote(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="competitor_notes")
     made_at = models.DateTimeField()
 
+    takes_attachments = True
+
     objects = CompetitorNoteQuerySet.as_manager()
     history = HistoricalRecords()
 

@@ -1,6 +1,7 @@
 from briefs.urls import (
     boards,
     brands,
+    client_side,
     departments,
     jobs,
     timing,
@@ -12,5 +13,6 @@ urlpatterns = [
     *boards.urlpatterns,
     *brands.urlpatterns,
     *departments.urlpatterns,
+    *client_side.urlpatterns,
     *timing.urlpatterns,
 ]

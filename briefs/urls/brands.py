@@ -1,6 +1,6 @@
 from django.urls import path
 
-from briefs.views import brands, competitor_notes
+from briefs.views import brands, competitor_notes, digests, media, results, weeks
 
 urlpatterns = [
     path("clients/<int:pk>/brands/", brands.client_brands, name="client-brands"),
@@ -25,4 +25,36 @@ urlpatterns = [
         competitor_notes.remove_note,
         name="remove-competitor-note",
     ),
+    path("brands/<int:pk>/digest/", digests.brand_digest, name="brand-digest"),
+    path("brands/<int:pk>/digest/issue/", digests.issue_digest, name="issue-digest"),
+    path("competitor-digests/<int:pk>/", digests.competitor_digest, name="competitor-digest"),
+    path("clients/<int:pk>/week/", weeks.client_week, name="client-week"),
+    path("clients/<int:pk>/week/panel/", weeks.week_panel, name="week-panel"),
+    path("clients/<int:pk>/week/send/", weeks.send_week, name="send-week"),
+    path("week/", weeks.weeks_notes, name="weeks"),
+    path("jobs/<int:pk>/results/", results.job_results, name="job-results"),
+    path("jobs/<int:pk>/results/figures/new/", results.add_kpi, name="add-kpi"),
+    path("figures/<int:pk>/", results.edit_kpi, name="edit-kpi"),
+    path("figures/<int:pk>/measure/", results.measure_kpi, name="measure-kpi"),
+    path(
+        "jobs/<int:pk>/results/adjustments/new/",
+        results.propose_adjustment,
+        name="propose-adjustment",
+    ),
+    path("adjustments/<int:pk>/", results.answer_adjustment, name="answer-adjustment"),
+    path("jobs/<int:pk>/campaign-review/", results.write_review, name="write-campaign-review"),
+    path(
+        "jobs/<int:pk>/campaign-review/finish/",
+        results.finish_review,
+        name="finish-campaign-review",
+    ),
+    path("media-options/", media.media_options, name="media-options"),
+    path("media-options/new/", media.add_media_option, name="add-media-option"),
+    path("media-options/<int:pk>/", media.media_option, name="media-option"),
+    path("media-options/<int:pk>/edit/", media.edit_media_option, name="edit-media-option"),
+    path("trends/", media.trends, name="trends"),
+    path("trends/new/", media.share_trend, name="share-trend"),
+    path("trends/<int:pk>/", media.trend, name="trend"),
+    path("trends/<int:pk>/edit/", media.edit_trend, name="edit-trend"),
+    path("trends/<int:pk>/remove/", media.remove_trend, name="remove-trend"),
 ]

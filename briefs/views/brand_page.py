@@ -48,12 +48,13 @@ def show(request, brand, page, /, *, status=200, **context):
 
 def crumbs(brand, *further):
     client = brand.client
+    if further:  # a phone has room for so many
+        return [(client.name, client.get_absolute_url()), (brand.name, address(brand)), *further]
     return [
         (_("Clients"), reverse("accounts:clients")),
         (client.name, client.get_absolute_url()),
         (_("Brands"), reverse("briefs:client-brands", args=[client.pk])),
-        (brand.name, address(brand) if further else ""),
-        *further,
+        (brand.name, ""),
     ]
 
 
@@ -66,6 +67,7 @@ def tabs(brand, current):
         ("page", "briefs:brand", _("Overview")),
         ("work", "briefs:brand-work", _("Jobs and briefs")),
         ("notes", "briefs:brand-notes", _("Competitor notes")),
+        ("digest", "briefs:brand-digest", _("Digest")),
     ]
     return [
         {"label": label, "url": reverse(name, args=[brand.pk]), "current": page == current}

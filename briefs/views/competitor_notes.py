@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.fields import key_of
-from accounts.models import Brand, Client, Rung
+from accounts.models import Attachment, Brand, Client, Rung
 from accounts.views.client_page import done, filled_in, sent
 from agency.lib.export import csv_answer
 from briefs import brand_figures
@@ -143,9 +143,15 @@ def note_for(user, pk):
 @require_safe
 def competitor_note(request, pk):
     note = note_for(request.user, pk)
+    Attachment.objects.put_beside([note])
     notes_url = reverse("briefs:brand-notes", args=[note.brand_id])
     trail = crumbs(note.brand, (_("Competitor notes"), notes_url), (str(note.competitor), ""))
-    context = {"note": note, "crumbs": trail, "may": note.can_change(request.user)}
+    context = {
+        "note": note,
+        "crumbs": trail,
+        "may": note.can_change(request.user),
+        "may_attach": Attachment.objects.can_attach(note.client, request.user),
+    }
     return render(request, "briefs/competitor_note.html", context)
 
 

@@ -56,6 +56,7 @@ def tabs(job, current):
         pages.append(("timing", "briefs:timing", _("Timing")))
     if job.is_open:
         pages += [
+            ("results", "briefs:job-results", _("Results")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
         ]

@@ -703,6 +703,22 @@ if (dialog?.hasAttribute("data-reopen")) dialog.showModal();
 customElements.define("confirm-dialog", ConfirmDialog);
 }
 {
+class CopyText extends HTMLElement {
+connectedCallback() {
+if (!navigator.clipboard || this.button) return;
+this.button = el("button", { type: "button", class: "btn", onclick: () => this.copy() });
+this.button.append(icon("copy"), t("Copy"));
+this.append(this.button);
+}
+async copy() {
+await navigator.clipboard.writeText(this.querySelector("input").value);
+say(t("Copied"));
+this.button.replaceChildren(icon("check"), t("Copied"));
+}
+}
+customElements.define("copy-text", CopyText);
+}
+{
 const shared = document.getElementById("dialog");
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
 if (detail.target !== shared) return;

@@ -4,8 +4,9 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-from agency.management.demo import timing
+from agency.management.demo import brands, timing
 
 PARTS = (
+    brands.load,
     timing.northlight,
 )  # fmt: skip
