@@ -115,6 +115,7 @@ def every_place(counts):
     yield Place(_("Meetings and calls"), "calendar", "reports:interactions", "m")
     yield Place(_("Contact reports"), "notebook-pen", "reports:contact-reports", "r")
     yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
+    yield Place(_("Briefs"), "clipboard-list", "briefs:briefs", "e")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -141,6 +142,8 @@ def sections(user, counts):
         work += [place["reports:interactions"], place["reports:contact-reports"]]
     if user.function not in NO_CLIENTS:
         work.append(place["briefs:jobs"])
+    if user.function not in OFF_THE_WORK:
+        work.append(place["briefs:briefs"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Agency"), house)]

@@ -9,6 +9,7 @@ from agency.lib.words import tokens
 KIND_ICONS = {
     SearchEntry.Kind.CLIENT: "building-2",
     SearchEntry.Kind.JOB: "briefcase",
+    SearchEntry.Kind.BRIEF: "clipboard-list",
     SearchEntry.Kind.CONTACT: "calendar",
     SearchEntry.Kind.REPORT: "notebook-pen",
     SearchEntry.Kind.PERSON: "user-round",

@@ -10,9 +10,9 @@ FROZEN = (
         since="{row}.approved_at IS NOT NULL",
         sentence="An approved brief does not change.",
         columns=(
-            "brief_id", "number", "sections", "lines", "changes", "is_rebrief", "is_for_client",
-            "content_hash", "made_by_id", "made_at", "submitted_at", "submitted_by_id",
-            "approved_at",
+            "brief_id", "number", "title", "sections", "lines", "changes", "is_rebrief",
+            "is_for_client", "content_hash", "made_by_id", "made_at", "submitted_at",
+            "submitted_by_id", "approved_at", "is_self_approved",
         ),
     ),
     Frozen(

@@ -24,6 +24,7 @@ from accounts.models import (
     about,
 )
 from briefs.models import Brief, BriefVersion
+from briefs.sections import shape_of
 from reports.models import ContactReport, Interaction, Obligation, Participant
 from reports.models.topics import Line
 
@@ -121,7 +122,11 @@ def make_version_for_client(client, author, at=NOW, brief=None, **fields):
         "approved_at": at,
         **fields,
     }
-    return BriefVersion.objects.create(brief=brief, number=number, **fields)
+    version = BriefVersion.objects.create(brief=brief, number=number, **fields)
+    if brief.latest is None or brief.latest.number < number:
+        brief.latest = version
+        brief.save(update_fields=["latest"])
+    return version
 
 
 def make_group(name="Finance", director=None):
@@ -236,3 +241,37 @@ def make_notice(person, about_what, text="Report late: Brightwater Bank", at=NOW
     notice = Notice(person=person, text=text, created_at=at, **fields, **about(about_what))
     Notice.objects.tell([notice])
     return Notice.objects.get(person=person, **about(about_what))
+
+
+def make_brief(client, by, kind="creative", at=NOW, ready=True, **fields):
+    """A brief of this kind; `ready` fills all it asks for, so that it can be submitted."""
+    brief = Brief.objects.start(client, kind, fields.pop("title", "Card launch"), by, at, **fields)
+    if ready:
+        brief.latest.write(by, 0, full_brief(kind), at)
+    return brief
+
+
+def full_brief(kind, text="One thing worth knowing."):
+    """Every section of a kind with a sentence in it, and one row of its table if it has one."""
+    shape = shape_of(kind)
+    row = {"text": "Film", "number": "3", "day": "2026-04-01", "amount": "12500.00"}
+    lines = [{"key": "r1"} | {column.key: row[column.kind] for column in shape.columns}]
+    return {
+        "sections": {section.key: text for section in shape.sections},
+        "lines": lines if shape.columns else [],
+    }
+
+
+def make_submitted(client, by, kind="creative", at=NOW, **fields):
+    """The version of a brief that waits for its first signature."""
+    version = make_brief(client, by, kind, at, **fields).latest
+    version.submit(by, at)
+    return version
+
+
+def make_approved(client, by, signers, kind="creative", at=NOW, **fields):
+    """The version of a brief that everybody signed whose signature it needs."""
+    version = make_submitted(client, by, kind, at, **fields)
+    for signer in signers:
+        version.approve(signer, version.content_hash, at)
+    return version

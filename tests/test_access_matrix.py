@@ -187,6 +187,29 @@ briefs:timing-feed-address           222222 222 3   MMMMMM MMM 3
 briefs:renew-timing-feed             MMMMMM MMM 3   333333 333 3
 briefs:revoke-timing-feed            MMMMMM MMM 3   333333 333 3
 briefs:timing-feed                   222222 222 2   MMMMMM MMM M
+accounts:client-questions            222222 444 3   MMMMMM MMM 3
+accounts:answer-question             222222 444 3   UUUUUU 444 3
+accounts:hold-question               222222 444 3   UUUUUU 444 3
+accounts:hand-on-question            222222 444 3   UUUUUU 444 3
+accounts:close-question              MMMMMM MMM 3   F33333 444 3
+accounts:reopen-question             222222 444 3   UUUUUU 444 3
+accounts:resolve-comment             MMMMMM MMM 3   F33333 444 3
+briefs:briefs                        222222 222 3   MMMMMM MMM 3
+briefs:start-brief                   222222 222 3   222222 222 3
+briefs:brief                         222222 444 3   MMMMMM MMM 3
+briefs:brief-draft                   F22222 444 3   FUUUUU 444 3
+briefs:brief-version                 222222 444 3   MMMMMM MMM 3
+briefs:submit-brief                  MMMMMM MMM 3   F33333 444 3
+briefs:take-back-brief               MMMMMM MMM 3   F33333 444 3
+briefs:approve-brief                 MMMMMM MMM 3   FFCCCC 444 3
+briefs:return-brief                  333333 444 3   UUUUUU 444 3
+briefs:issue-brief                   MMMMMM MMM 3   F33333 444 3
+briefs:withdraw-brief                222222 444 3   UUUUUU 444 3
+briefs:revise-brief                  222222 444 3   UUUUUU 444 3
+briefs:co-author-brief               222222 444 3   F33333 444 3
+briefs:say-about-brief               222222 444 3   UUUUUU 444 3
+briefs:job-briefs                    222222 444 3   MMMMMM MMM 3
+briefs:approval-chains               FFF222 FFF 3   FFFUUU FFF 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
 briefs:job-files                     222222 444 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3
@@ -307,24 +330,42 @@ def subject_of(route, world):
         "report-mails/": world.mail,
         "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,
         "action-items/": world.item,
+        "briefs/": brief_of(route, world),
+        "questions/": world.answered_question if OF_ANSWERED & parts_of(route) else world.question,
+        "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
     }
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
+OF_ANSWERED = {"close", "reopen"}
+OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withdraw", "revise"}
+
+
+def parts_of(route):
+    return set(route.split("/"))
+
+
+def brief_of(route, world):
+    """Of the world's briefs the one in the state that this act is for."""
+    if OF_SUBMITTED & parts_of(route):
+        return world.submitted_brief
+    return world.approved_brief if OF_APPROVED & parts_of(route) else world.brief
+
+
 OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people")
 
 
 def address_of(name, pattern, world):
-    values = {"kind": "client", "number": 1, "contact": world.interaction.pk}
-    values["noun"] = "briefs-job"
-    values["token"] = world.token
     values = {
         "calendar": world.timing_feed.token,
         "kind": "client",
         "number": 1,
         "contact": world.interaction.pk,
+        "noun": "briefs-job",
+        "token": world.token,
+        "section": "background",
     }
     asked = [
         values[key] if key in values else subject_of(str(pattern), world).pk

@@ -71,6 +71,7 @@ WITHOUT_HISTORY = {
     "agency/lib/spell.py:save_in_spell": "the history itself: one entry for a spell of writing",
     "reports/models/sweep.py:_step_one_by_one": "moves a pointer; the step rows are its history",
     "reports/models/sweep.py:_write": "moves a pointer; the step rows are its history",
+    "briefs/brief_news.py:close": "notices, which keep none",
     "reports/review_news.py:close": "notices, which keep none",
 }
 

@@ -105,6 +105,9 @@ class ClientForm(Form):
     acceptance_days = forms.IntegerField(
         label=_("Working days until a report counts as accepted"), min_value=1, max_value=60
     )
+    planner_cosigns = forms.BooleanField(
+        label=_("The planner co-signs creative briefs"), required=False
+    )
     language = forms.ChoiceField(label=_("Language of papers"), choices=LANGUAGES_OF_PAPERS)
     time_zone = Line(
         label=_("Client's time zone"),
@@ -140,7 +143,7 @@ class ClientForm(Form):
         (
             _("Working with it"),
             ("office", "time_zone", "country", "language")
-            + ("contact_cadence_days", "acceptance_days"),
+            + ("contact_cadence_days", "acceptance_days", "planner_cosigns"),
         ),
         (
             _("Billing"),

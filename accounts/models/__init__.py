@@ -9,6 +9,7 @@ from accounts.models.brand import Brand, ClientDomain
 from accounts.models.client import Client
 from accounts.models.client_answer import ClientAnswer
 from accounts.models.client_link import ClientLink
+from accounts.models.comment import Comment
 from accounts.models.contact import ContactPerson, PartnerPerson
 from accounts.models.contract import Contract
 from accounts.models.group import AccountGroup
@@ -25,6 +26,7 @@ from accounts.models.notice import Notice
 from accounts.models.of_client import OfClientQuerySet
 from accounts.models.office import ClosingDay, Office
 from accounts.models.paper import DocumentView, Paper
+from accounts.models.question import Question
 from accounts.models.risk import Band, RiskFlag, RiskSnapshot
 from accounts.models.sent_form import SentForm
 from accounts.models.sharing import ClientUserObjectPermission, ConflictWall, PinnedClient
@@ -33,8 +35,6 @@ from accounts.models.team import RUNG_OF_ROLE, TeamMember, TeamRole
 from accounts.models.user import RUNG_OF_RANK, Function, Rank, Rung, User
 
 __all__ = [
-    "RUNG_OF_RANK",
-    "RUNG_OF_ROLE",
     "About",
     "Absence",
     "AccountGroup",
@@ -51,6 +51,7 @@ __all__ = [
     "ClientLink",
     "ClientUserObjectPermission",
     "ClosingDay",
+    "Comment",
     "ConflictWall",
     "ContactPerson",
     "Contract",
@@ -66,6 +67,9 @@ __all__ = [
     "Paper",
     "PartnerPerson",
     "PinnedClient",
+    "Question",
+    "RUNG_OF_RANK",
+    "RUNG_OF_ROLE",
     "Rank",
     "RiskFlag",
     "RiskSnapshot",

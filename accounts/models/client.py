@@ -94,6 +94,7 @@ class Client(models.Model):
     acceptance_days = models.PositiveSmallIntegerField(
         _("working days until a report counts as accepted"), default=2
     )
+    planner_cosigns = models.BooleanField(_("the planner co-signs creative briefs"), default=False)
     since_on = models.DateField(_("client since"), null=True, blank=True)
     notes = models.TextField(_("about the client"), max_length=4000, blank=True)
 

@@ -201,6 +201,7 @@ class SearchEntry(About):
     class Kind(models.TextChoices):
         CLIENT = "client", _("Clients")
         JOB = "job", _("Jobs")
+        BRIEF = "brief", _("Briefs")
         CONTACT = "contact", _("Meetings and calls")
         REPORT = "report", _("Reports")
         PERSON = "person", _("People")
@@ -226,7 +227,7 @@ class SearchEntry(About):
             ),
             # A kind without a rule would be seen by everybody.
             models.CheckConstraint(
-                condition=Q(kind__in=["client", "job", "contact", "report", "person"]),
+                condition=Q(kind__in=["client", "job", "brief", "contact", "report", "person"]),
                 name="search_entry_of_a_known_kind",
             ),
         ]
@@ -275,7 +276,7 @@ PERSON = SearchEntry.Kind.PERSON
 FEW_OF_A_KIND = (SearchEntry.Kind.CLIENT, PERSON)
 # Whoever sees a client's name sees these of it; the rest only who may read its work.
 NAMED = (SearchEntry.Kind.CLIENT, SearchEntry.Kind.JOB)
-WORK = (SearchEntry.Kind.CONTACT, SearchEntry.Kind.REPORT)
+WORK = (SearchEntry.Kind.BRIEF, SearchEntry.Kind.CONTACT, SearchEntry.Kind.REPORT)
 
 
 def seen_by(user, *, listed=False):

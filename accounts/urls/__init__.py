@@ -1,4 +1,11 @@
-from accounts.urls import attachments, client_links, clients, inbox, people
+from accounts.urls import (
+    attachments,
+    client_links,
+    clients,
+    inbox,
+    people,
+    questions,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -7,4 +14,5 @@ urlpatterns = [
     *inbox.urlpatterns,
     *attachments.urlpatterns,
     *client_links.urlpatterns,
+    *questions.urlpatterns,
 ]

@@ -56,6 +56,7 @@ def tabs(client, can, current):
             ("agreement", "client-agreement", _("Contract")),
             ("brands", "briefs:client-brands", _("Brands")),
             ("week", "briefs:client-week", _("This week")),
+            ("questions", "client-questions", _("Questions")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
     if client.is_open and (can["share"] or can["wall"]):

@@ -24,6 +24,8 @@ from briefs.models import (
     BrandPlan,
     BrandPriorities,
     BrandProfile,
+    Brief,
+    BriefVersion,
     Competitor,
     CompetitorNote,
     Job,
@@ -63,6 +65,7 @@ KINDS = {
     ),
     "competitor-note": (CompetitorNote, []),
     "media-option": (MediaOption, []),
+    "brief": (Brief, [(BriefVersion, "brief_id")]),
     "item": (ActionItem, []),
 }
 # What stands on the page itself, or is a pointer nobody reads.

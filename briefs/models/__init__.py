@@ -1,4 +1,5 @@
 from briefs.models.adjustment import Adjustment
+from briefs.models.approval_chain import ApprovalChain
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork
@@ -6,7 +7,8 @@ from briefs.models.brand_budget import BrandBudget
 from briefs.models.brand_plan import BrandPlan
 from briefs.models.brand_priorities import BrandPriorities
 from briefs.models.brand_profile import BrandProfile
-from briefs.models.brief import Brief, BriefVersion
+from briefs.models.brief import Brief
+from briefs.models.brief_version import BriefVersion
 from briefs.models.campaign_review import CampaignReview
 from briefs.models.competitor import Competitor
 from briefs.models.competitor_digest import CompetitorDigest, DigestReminder
@@ -26,6 +28,12 @@ from briefs.models.work_verdict import TARGET
 
 __all__ = [
     "Adjustment",
+    "ApprovalChain",
+    "BoardAction",
+    "BoardRationale",
+    "BoardScore",
+    "BoardSeat",
+    "BoardWork",
     "BrandBudget",
     "BrandPlan",
     "BrandPriorities",
@@ -43,19 +51,11 @@ __all__ = [
     "MediaOption",
     "Milestone",
     "MilestoneStep",
+    "ReviewBoard",
+    "TARGET",
     "TimingFeed",
     "TimingPlan",
-    "TARGET",
-    "BoardAction",
-    "BoardRationale",
-    "BoardScore",
-    "BoardSeat",
-    "BoardWork",
-    "Brief",
-    "BriefVersion",
-    "Job",
-    "ReviewBoard",
-    "WorkPresentation",
     "TrendNote",
     "WeeklyNote",
+    "WorkPresentation",
 ]

@@ -9,7 +9,7 @@ from accounts.models.paper import content_hash
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
 from briefs import board_news as news
-from briefs.models.brief import BriefVersion
+from briefs.models.brief_version import BriefVersion
 
 
 class Packed(models.Model):

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Paper, about
 from agency.lib.refusal import Refused
-from agency.lib.rows import locked, signed
 from briefs.sections import for_client, shape_of
 
 
@@ -19,7 +18,7 @@ class ForTheClient:
     def client_words(self):
         return {
             "kind": str(self.brief.get_kind_display()),
-            "title": self.brief.title,
+            "title": self.title or self.brief.title,
             "number": self.brief.number,
             "version": self.number,
         }
@@ -62,18 +61,6 @@ class ForTheClient:
             status=self.Status.APPROVED_INTERNAL, is_for_client=True
         )
         return versions.order_by("-number").first()
-
-    def client_sign(self, by, at, name=""):
-        with locked(self):
-            self.demand_for_client()
-            self.status, self.client_signed_at = self.Status.CLIENT_SIGNED, at
-            signed(self, by, at).save(update_fields=["status", "client_signed_at"])
-
-    def client_decline(self, by, reason, at, name=""):
-        with locked(self):
-            self.demand_for_client()
-            self.status, self.returned_at = self.Status.RETURNED, at
-            signed(self, by, at).save(update_fields=["status", "returned_at"])
 
     def _last_shown(self):
         """The version before that the client saw: the one he approved last, if he approved any."""

@@ -12,7 +12,7 @@ from agency.lib.rows import locked, signed
 from briefs import board_news as news
 from briefs.models.board_minutes import Minuted
 from briefs.models.board_pack import Packed
-from briefs.models.brief import BriefVersion
+from briefs.models.brief_version import BriefVersion
 from briefs.models.job import Job
 
 # People come in before the hour; a session may begin so much earlier than it was planned.

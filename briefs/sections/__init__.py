@@ -30,7 +30,7 @@ ONE_PAGE = 520  # words on one sheet of A4 in the type of our papers, with its h
 
 # By Brief.Kind's values.
 SHAPES = {
-    "client": Shape("CL", CLIENT, is_for_client=True),
+    "client": Shape("CL", CLIENT),
     "creative": Shape("CB", CREATIVE, _("Deliverables"), DELIVERABLES, most_words=ONE_PAGE),
     "technical": Shape("TB", TECHNICAL, _("Deliverables"), DELIVERABLES),
     "media": Shape("MB", MEDIA),

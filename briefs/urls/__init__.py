@@ -1,6 +1,7 @@
 from briefs.urls import (
     boards,
     brands,
+    briefs,
     client_side,
     departments,
     jobs,
@@ -12,6 +13,7 @@ urlpatterns = [
     *jobs.urlpatterns,
     *boards.urlpatterns,
     *brands.urlpatterns,
+    *briefs.urlpatterns,
     *departments.urlpatterns,
     *client_side.urlpatterns,
     *timing.urlpatterns,

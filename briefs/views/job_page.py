@@ -57,6 +57,7 @@ def tabs(job, current):
     if job.is_open:
         pages += [
             ("results", "briefs:job-results", _("Results")),
+            ("briefs", "briefs:job-briefs", _("Briefs")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
         ]

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ActionItem, Rung
+from accounts.views.dialogs import DIALOG, go, place_before
 from agency.lib.refusal import Refused
 from reports.forms.action_item import CancelForm, HandOverForm, ItemFilter, MoveForm
-from reports.views.dialogs import DIALOG, go, place_before
 
 PAGE_SIZE = 50
 ASKED = ["GET", "HEAD", "POST"]

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms.fields import key_of
 from accounts.models import Client
+from accounts.views.dialogs import ask, place_before
 from agency.lib.refusal import Refused
 from reports.forms.calendar import CalendarForm, ConfirmForm
 from reports.models import CalendarImport, ImportedEvent
-from reports.views.dialogs import ask, place_before
 
 PAGE_SIZE = 50
 EARLIER_SHOWN = 10

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.fields import Form
+from accounts.views.dialogs import ask
 from agency.lib.refusal import Refused
 from reports.forms.contacts import (
     DetailsForm,
@@ -20,7 +21,6 @@ from reports.forms.contacts import (
     TimesForm,
 )
 from reports.models import Interaction
-from reports.views.dialogs import ask
 
 ASKED = ["GET", "HEAD", "POST"]
 

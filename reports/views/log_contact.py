@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.views.dialogs import DIALOG, go, place_before
 from agency.lib.refusal import WRONG_STATE, Refused
 from reports.forms.contacts import LogForm
 from reports.models import ContactReport, Interaction
-from reports.views.dialogs import DIALOG, go, place_before
 
 TICKED = {"contacts", "partners", "team"}
 

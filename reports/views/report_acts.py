@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.fields import key_of
 from accounts.models import OutgoingMail
+from accounts.views.dialogs import DIALOG, ask, go
 from agency.lib.refusal import Refused
 from reports.forms.contact_report import (
     AddressForm,
@@ -20,7 +21,6 @@ from reports.forms.contact_report import (
 from reports.forms.contacts import SeatsForm
 from reports.models import ContactReport, Interaction, Recipient
 from reports.models.sheet import Sheet
-from reports.views.dialogs import DIALOG, ask, go
 from reports.views.report_editor import open_version, versions_of
 
 ASKED = ["GET", "HEAD", "POST"]

@@ -17,9 +17,12 @@ def make_brief(client, author, job=None, status="approved_internal", at=BEFORE, 
         client=client, job=job, kind="creative", title="Card launch", author=author, made_at=at
     )
     facts = {"sections": {"proposition": "The card that waits for you."}, **fields}
-    return BriefVersion.objects.create(
+    version = BriefVersion.objects.create(
         brief=brief, status=status, made_by=author, made_at=at, approved_at=at, **facts
     )
+    brief.latest = version
+    brief.save(update_fields=["latest"])
+    return version
 
 
 def make_creative(client, name="creative"):

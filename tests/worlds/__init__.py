@@ -6,6 +6,7 @@ the canary.
 
 from tests.worlds.boards import make_board_world
 from tests.worlds.brands import make_brand_world
+from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
 from tests.worlds.timing import make_timing_world
@@ -13,6 +14,7 @@ from tests.worlds.timing import make_timing_world
 MAKERS = (
     make_board_world,
     make_brand_world,
+    make_brief_world,
     make_departments_world,
     make_client_link,
     make_timing_world,

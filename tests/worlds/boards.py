@@ -40,7 +40,7 @@ def make_version(world, word):
         author=world.people.ae,
         made_at=world.at,
     )
-    return BriefVersion.objects.create(
+    version = BriefVersion.objects.create(
         brief=brief,
         status="approved_internal",
         sections={"proposition": word},
@@ -48,6 +48,9 @@ def make_version(world, word):
         made_at=world.at,
         approved_at=world.at,
     )
+    brief.latest = version
+    brief.save(update_fields=["latest"])
+    return version
 
 
 def add_work(world, board, word):

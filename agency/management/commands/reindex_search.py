@@ -5,17 +5,17 @@ from django.utils import timezone
 
 from accounts.models import Client, SearchEntry, User
 from accounts.models.user import SYSTEM_EMAIL
-from briefs.models import Job
+from briefs.models import Brief, Job
 from reports.models import ContactReport, Interaction
 
 BATCH = 200
 
 
 class Command(BaseCommand):
-    help = "Writes the search entry of every client, job, contact, report and person anew."
+    help = "Writes the search entry of every client, job, brief, contact, report and person anew."
 
     def handle(self, **options):
-        for model in (Client, Job, Interaction, ContactReport, User):
+        for model in (Client, Job, Brief, Interaction, ContactReport, User):
             written = sum(1 for _record in self.rewrite(model))
             gone = self.forget(model)
             self.stdout.write(f"{model._meta.verbose_name_plural}: {written} written, {gone} gone")
