@@ -37,7 +37,7 @@ class ForTheClient:
             "sections": sections,
             "table": str(shape.table),
             "columns": [str(column.label) for column in columns],
-            "rows": [[line.get(column.key, "") for column in columns] for line in self.lines],
+            "rows": [[(str(c.label), line.get(c.key, "")) for c in columns] for line in self.lines],
         }
 
     def client_changes(self):
