@@ -241,6 +241,8 @@ def move_milestone(request, pk):
         chooser.initial = {"day": row.planned_end}
         form = MoveForm(initial={"day": request.GET.get("day")})
     effect = effect_of(row, chooser, at)
+    # Only said here; the verb itself refuses, beside the field.
+    form.fields["reason"].required = row.plan.is_agreed
     context = {
         "record": row,
         "row": row,
