@@ -5,6 +5,13 @@ from functools import partial
 from agency.lib.frozen import Frozen, freeze, thaw
 
 FROZEN = (
+    # A number stands on papers that left the house: it is never edited, and never used again.
+    Frozen(
+        ("briefs", "Job"),
+        since="{row}.number <> ''",
+        sentence="A job keeps its number and its client.",
+        columns=("number", "client_id"),
+    ),
     Frozen(
         ("briefs", "BriefVersion"),
         since="{row}.approved_at IS NOT NULL",

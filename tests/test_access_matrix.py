@@ -210,6 +210,7 @@ briefs:co-author-brief               222222 444 3   F33333 444 3
 briefs:say-about-brief               222222 444 3   UUUUUU 444 3
 briefs:job-briefs                    222222 444 3   MMMMMM MMM 3
 briefs:approval-chains               FFF222 FFF 3   FFFUUU FFF 3
+briefs:edit-job                      F22222 F44 3   FUUUUU F44 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
 briefs:job-files                     222222 444 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3

@@ -38,7 +38,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WITHOUT_ROWS = [
     "accounts:attach",
     "accounts:snooze-notice",
-    "briefs:rename-job",
+    "briefs:edit-job",
     "reports:drop-doubtful",
     "reports:drop-event",
     "reports:import-calendar",

@@ -25,6 +25,9 @@ from briefs.models.trend_note import TrendNote
 from briefs.models.weekly_note import WeeklyNote
 from briefs.models.work_presentation import WorkPresentation
 from briefs.models.work_verdict import TARGET
+from briefs.models.job_request import JobRequest, Source
+from briefs.models.job_stage import JobStage
+from briefs.models.job_type import Channel, JobType
 
 __all__ = [
     "Adjustment",
@@ -58,4 +61,10 @@ __all__ = [
     "TrendNote",
     "WeeklyNote",
     "WorkPresentation",
+    "Channel",
+    "Job",
+    "JobRequest",
+    "JobStage",
+    "JobType",
+    "Source",
 ]

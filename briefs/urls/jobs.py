@@ -6,5 +6,5 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/new/", jobs.open_job, name="open-job"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
-    path("jobs/<int:pk>/rename/", jobs.rename_job, name="rename-job"),
+    path("jobs/<int:pk>/edit/", jobs.edit_job, name="edit-job"),
 ]

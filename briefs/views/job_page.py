@@ -33,7 +33,7 @@ def show(request, job, page, *, status=200, **context):
         "job": job,
         "crumbs": crumbs(job),
         "tabs": tabs(job, page),
-        "can_rename": job.can_rename(request.user),
+        "can_edit": job.can_edit(request.user),
     }
     return render(request, f"briefs/job_{page}.html", head | context, status=status)
 

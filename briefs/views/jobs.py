@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.forms.fields import key_of
 from accounts.models import Client, Rung, User
 from accounts.views.client_page import filled_in, sent
-from briefs.forms.jobs import ClientOfJobForm, JobFilter, JobForm, RenameForm
-from briefs.models import Job
+from briefs.forms.jobs import ClientOfJobForm, JobFilter, JobForm, JobOpeningForm
+from briefs.models import Job, JobType
 from briefs.views.job_page import job_for, show
 
 PAGE = 50
@@ -54,20 +54,25 @@ def open_job(request):
         return choose_client(request, clients)
     client = get_object_or_404(Client.objects.open_to(user).with_standing(user), pk=key_of(pk))
     client.demand(user, Rung.AE, now)
-    owners = User.objects.at_work().filter(
-        serves__in=client.team.on(client.local_date(now)).on_the_ladder()
-    )
-    form = JobForm(
-        sent(request),
-        initial={"owner": user.pk, "brand": request.GET.get("brand")},
-        brands=client.brands.filter(is_active=True),
-        owners=owners.distinct(),
-    )
+    start = {"owner": user.pk, "brand": request.GET.get("brand"), "is_billable": True}
+    form = JobOpeningForm(sent(request), initial=start, **choices_for(client, now))
     if filled_in(request, form, Job.objects.open_job, client=client, by=user, at=now):
         messages.success(request, _("%s is open.") % form.made.number)
         return redirect(form.made)
     page = {"form": form, "client": client, "title": _("Open a job for %s") % client.name}
     return render(request, "briefs/job_form.html", page, status=form.status)
+
+
+def choices_for(client, at, job=None):
+    """What a form about one of the client's jobs offers."""
+    owners = User.objects.at_work().filter(
+        serves__in=client.team.on(client.local_date(at)).on_the_ladder()
+    )
+    types = JobType.objects.offered()
+    if job is not None:
+        owners = owners | User.objects.filter(pk=job.owner_id)
+        types = types | JobType.objects.filter(pk=job.job_type_id)
+    return {"client": client, "owners": owners.distinct(), "types": types}
 
 
 def choose_client(request, clients):
@@ -78,12 +83,13 @@ def choose_client(request, clients):
 
 
 @login_required
-def rename_job(request, pk):
-    job = job_for(request.user, pk)
-    job.client.demand(request.user, Rung.AE, timezone.now())
-    form = RenameForm(sent(request), initial={"title": job.title})
-    if filled_in(request, form, job.rename, by=request.user, at=timezone.now()):
+def edit_job(request, pk):
+    job, now = job_for(request.user, pk), timezone.now()
+    job.client.demand(request.user, Rung.AE, now)
+    start, choices = JobForm.facts_of(job), choices_for(job.client, now, job)
+    form = JobForm(sent(request), initial=start, **choices)
+    if filled_in(request, form, job.edit, by=request.user, at=now):
         messages.success(request, _("Changed."))
         return redirect(job)
-    page = {"form": form, "client": job.client, "job": job, "title": _("Rename %s") % job.number}
+    page = {"form": form, "client": job.client, "job": job, "title": _("Change %s") % job.number}
     return render(request, "briefs/job_form.html", page, status=form.status)

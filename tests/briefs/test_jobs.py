@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Client, Counter, SearchEntry, TeamMember
 from agency.lib.refusal import Refused
+from briefs.forms.jobs import JobForm
 from briefs.models import Job
 from tests.cast import (
     NOW,
@@ -33,6 +34,13 @@ def open_job(client, by, brand=None, title="Card launch", owner=None, at=NOW):
 @pytest.fixture
 def job(client_of, ladder):
     return open_job(client_of, ladder.ae, make_brand(client_of))
+
+
+def facts(job):
+    """What the form of a job is sent with when nothing is changed."""
+    shown = JobForm.facts_of(job)
+    named = {n: v.pk if hasattr(v, "pk") else v for n, v in shown.items()}
+    return {name: value for name, value in named.items() if value not in (None, "")}
 
 
 def form_for(client):
@@ -281,13 +289,13 @@ def test_the_page_of_a_job_names_what_it_is_about(
         assert word in page
 
 
-# -- Renaming -----------------------------------------------------------------------------------
+# -- Changing -----------------------------------------------------------------------------------
 
 
 def test_a_job_is_renamed_and_keeps_its_number(job, ladder, signed_in):
-    url = reverse("briefs:rename-job", args=[job.pk])
+    url = reverse("briefs:edit-job", args=[job.pk])
     for _twice in range(2):
-        answer = signed_in(ladder.ae).post(url, {"title": "Card relaunch"})
+        answer = signed_in(ladder.ae).post(url, facts(job) | {"title": "Card relaunch"})
         assert answer.status_code == 302
     job.refresh_from_db()
     assert (job.number, job.title) == ("BRW-26-0001", "Card relaunch")
@@ -300,26 +308,26 @@ def test_a_job_is_renamed_and_keeps_its_number(job, ladder, signed_in):
 @pytest.mark.parametrize(
     ("who", "status"), [("aae", 403), ("traffic", 403), ("finance", 403), ("stranger", 404)]
 )
-def test_executives_of_the_client_rename_its_jobs(job, ladder, signed_in, who, status):
-    url = reverse("briefs:rename-job", args=[job.pk])
+def test_executives_of_the_client_change_its_jobs(job, ladder, signed_in, who, status):
+    url = reverse("briefs:edit-job", args=[job.pk])
     browser = signed_in(getattr(ladder, who))
     assert browser.get(url).status_code == status
     assert browser.post(url, {"title": "Mine"}).status_code == status
     with pytest.raises(Refused):
-        job.rename("Mine", getattr(ladder, who), NOW)
+        job.edit(getattr(ladder, who), NOW, title="Mine")
     assert Job.objects.get().title == "Card launch"
 
 
 @pytest.mark.parametrize("title", ["", "   ", "\u202e", "x" * 161])
 def test_a_job_is_not_renamed_to_nothing(job, ladder, signed_in, title):
-    url = reverse("briefs:rename-job", args=[job.pk])
+    url = reverse("briefs:edit-job", args=[job.pk])
     response = signed_in(ladder.ae).post(url, {"title": title})
     assert response.status_code == 422
     assert response.context["form"].errors["title"]
 
 
 def test_the_button_is_there_for_whoever_may(job, ladder, signed_in):
-    button = re.compile(reverse("briefs:rename-job", args=[job.pk]))
+    button = re.compile(reverse("briefs:edit-job", args=[job.pk]))
     page = job.get_absolute_url()
     assert button.search(signed_in(ladder.ae).get(page).content.decode())
     assert not button.search(signed_in(ladder.traffic).get(page).content.decode())
