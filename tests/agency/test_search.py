@@ -336,6 +336,7 @@ def test_reindexing_writes_the_same_entries_and_forgets_what_is_gone(ladder, ban
     for contact in (make_contact_held(bank, ladder.ae, subject="Status call"),):
         contact.write_search_entry(NOW)
     ghost = put(bank, "Ghost")
+    Job.objects.filter(pk=ghost.about_id).update(title="Spirit")
     SearchEntry.objects.filter(pk=ghost.pk).update(about_id=999_999)
     call_command("reindex_search")
     before = snapshot()
