@@ -16,6 +16,9 @@ from briefs.models.competitor_note import CompetitorNote
 from briefs.models.job import Job
 from briefs.models.kpi import Kpi, KpiReading
 from briefs.models.media_option import MediaOption
+from briefs.models.job_request import JobRequest, Source
+from briefs.models.job_stage import JobStage
+from briefs.models.job_type import Channel, JobType
 from briefs.models.milestone import Milestone
 from briefs.models.milestone_step import MilestoneStep
 from briefs.models.review_board import BoardSeat, ReviewBoard
