@@ -209,6 +209,29 @@ briefs:co-author-brief               222222 444 3   F33333 444 3
 briefs:say-about-brief               222222 444 3   UUUUUU 444 3
 briefs:job-briefs                    222222 444 3   MMMMMM MMM 3
 briefs:approval-chains               FFF222 FFF 3   FFFUUU FFF 3
+briefs:export-jobs                   222222 222 3   MMMMMM MMM 3
+briefs:job-board                     222222 F22 3   MMMMMM MMM 3
+briefs:job-timeline                  222222 F22 3   MMMMMM MMM 3
+briefs:job-order                     222222 F22 3   MMMMMM MMM 3
+briefs:close-jobs                    222222 222 3   333333 333 3
+briefs:job-types                     FFF222 FFF 3   MMMMMM MMM 3
+briefs:add-job-type                  FFF222 FFF 3   FFFUUU FFF 3
+briefs:job-type                      FFF222 FFF 3   FFFUUU FFF 3
+briefs:retire-job-type               MMMMMM MMM 3   FFF333 FFF 3
+briefs:offer-job-type                MMMMMM MMM 3   FFF333 FFF 3
+briefs:job-requests                  222222 222 3   MMMMMM MMM 3
+briefs:enter-request                 222222 222 3   222222 222 3
+briefs:job-request                   222222 444 3   MMMMMM MMM 3
+briefs:accept-request                F22222 444 3   FUUUUU 444 3
+briefs:decline-request               F22222 444 3   FUUUUU 444 3
+briefs:job-closing                   222222 444 3   MMMMMM MMM 3
+briefs:check-opening                 MMMMMM MMM 3   FF3333 444 3
+briefs:rank-job                      MMMMMM MMM 3   UUUUUU 444 3
+briefs:advance-job                   MMMMMM MMM 3   F33333 444 3
+briefs:send-job-back                 222222 444 3   UUUUUU 444 3
+briefs:move-job                      F22222 444 3   FUUUUU 444 3
+reports:ask-from-item                MMMMMM MMM 3   333333 444 3
+reports:ask-from-decision            MMMMMM MMM 3   444444 444 3
 briefs:edit-job                      F22222 F44 3   FUUUUU F44 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
 briefs:job-files                     222222 444 3   MMMMMM MMM 3
@@ -316,6 +339,8 @@ def subject_of(route, world):
         "jobs/": world.job,
         "timing/": world.timing_plan,
         "milestones/": world.milestone,
+        "jobs/types/": world.job_type,
+        "jobs/requests/": world.request,
         "brands/": world.brand,
         "competitors/": world.competitor,
         "competitor-notes/": world.competitor_note,
@@ -358,6 +383,15 @@ OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people
 
 
 def address_of(name, pattern, world):
+    values = {
+        "verb": "hold",
+        "key": "none",
+        "kind": "client",
+        "number": 1,
+        "contact": world.interaction.pk,
+    }
+    values["noun"] = "briefs-job"
+    values["token"] = world.token
     values = {
         "calendar": world.timing_feed.token,
         "kind": "client",

@@ -30,6 +30,8 @@ from briefs.models import (
     CompetitorNote,
     Job,
     MediaOption,
+    JobRequest,
+    JobStage,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -52,7 +54,8 @@ KINDS = {
     ),
     "contact": (Interaction, [(Obligation, "interaction_id"), (Participant, "interaction_id")]),
     "report": (ContactReport, [(ReportVersion, "report_id")]),
-    "job": (Job, []),
+    "job": (Job, [(JobStage, "job_id")]),
+    "request": (JobRequest, []),
     "brand": (
         Brand,
         [
@@ -91,6 +94,16 @@ NEVER_READ = {
     "recurrence",
     "planned_ends_at",
     "obligation",
+    "job",
+    "priority",
+    "position",
+    "status_at",
+    "status_before",
+    "checked_by",
+    "left_by",
+    "accepted_by",
+    "declined_by",
+    "source_key",
 }
 # What the client's page shows of the client only to those who see its fee.
 ON_ACCOUNT = {
@@ -102,6 +115,10 @@ ON_ACCOUNT = {
     "payment_days",
     "po_required",
 }
+# Of these, more people see the name than may read what happened.
+BY_WORK = (Client, Job)
+# What a job costs is kept from departments that see no money.
+OF_MONEY = {"budget", "client_po", "is_billable"}
 KNOWN_BY_TEXT = ("name", "domain", "reason", "subject")
 KNOWN_BY_PERSON = ("person", "contact", "partner")
 
@@ -113,7 +130,7 @@ def history(request, kind, pk):
     if kind not in KINDS:
         raise Http404
     model, relatives = KINDS[kind]
-    rows = model.objects.open_to(request.user) if model is Client else None
+    rows = model.objects.open_to(request.user) if model in BY_WORK else None
     record = get_object_or_404(
         rows if rows is not None else model.objects.visible_to(request.user), pk=pk
     )
@@ -132,6 +149,8 @@ def hidden_from(user, record):
     """Fields of a client and its relatives that this person must not read about."""
     if isinstance(record, Client) and not record.can_see_fee(user):
         return ON_ACCOUNT
+    if isinstance(record, Job) and not record.can_see_money(user):
+        return OF_MONEY
     if isinstance(record, Brand) and not BrandBudget.objects.can_see(record.client, user):
         return {"amount", "currency"}
     return set()

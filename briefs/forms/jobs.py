@@ -1,5 +1,4 @@
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import Day, Form, Line, Prose
@@ -7,38 +6,6 @@ from accounts.models import Brand, Client, Function, User
 from briefs.models import JobType
 
 TITLE = 160
-
-
-class JobFilter(Form):
-    """What the list of jobs is narrowed to; unknown values narrow nothing."""
-
-    q = Line(label=_("Search"), max_length=80, required=False)
-    client = forms.ModelChoiceField(
-        Client.objects.none(), label=_("Client"), required=False, empty_label=_("All clients")
-    )
-    brand = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    mine = forms.BooleanField(label=_("Mine"), required=False)
-
-    def __init__(self, data, clients):
-        super().__init__(data)
-        self.fields["client"].queryset = clients
-
-    def narrow(self, jobs, user):
-        self.is_valid()
-        chosen = self.cleaned_data
-        if words := chosen.get("q"):
-            jobs = jobs.filter(Q(title__icontains=words) | Q(number__istartswith=words))
-        if chosen.get("client"):
-            jobs = jobs.filter(client=chosen["client"])
-        if chosen.get("brand"):
-            jobs = jobs.filter(brand=chosen["brand"])
-        if chosen.get("mine"):
-            jobs = jobs.filter(owner=user)
-        return jobs
-
-    @property
-    def is_narrowing(self):
-        return any(self.cleaned_data.get(name) for name in ("q", "client", "brand", "mine"))
 
 
 class ClientOfJobForm(Form):
@@ -118,3 +85,16 @@ class JobOpeningForm(JobForm):
     def asks_twice(self):
         """Whether the box stands there: only after a job like this was found."""
         return "anyway" in self.errors or bool(self.data.get("anyway"))
+
+
+class ReasonForm(Form):
+    """Why something is done to a job or a request."""
+
+    reason = Prose(label=_("Why"), max_length=500, rows=3)
+
+    def __init__(self, *args, label, needs_reason=True, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].label = label
+        if not needs_reason:
+            self.fields["reason"].required = False
+            self.fields["reason"].widget = forms.HiddenInput()

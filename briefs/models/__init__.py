@@ -3,6 +3,7 @@ from briefs.models.approval_chain import ApprovalChain
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork
+from briefs.models import closing_points as closing_points
 from briefs.models.brand_budget import BrandBudget
 from briefs.models.brand_plan import BrandPlan
 from briefs.models.brand_priorities import BrandPriorities
@@ -47,6 +48,7 @@ __all__ = [
     "Brief",
     "BriefVersion",
     "CampaignReview",
+    "Channel",
     "Competitor",
     "CompetitorDigest",
     "CompetitorNote",
@@ -69,5 +71,9 @@ __all__ = [
     "JobRequest",
     "JobStage",
     "JobType",
+    "Milestone",
+    "MilestoneStep",
     "Source",
+    "TimingFeed",
+    "TimingPlan",
 ]

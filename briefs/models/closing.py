@@ -1,10 +1,7 @@
 """What stands between a delivered job and its closing, each in words and with a link to it."""
 
-from dataclasses import dataclass
-
-from django.utils.translation import ngettext
-
-from accounts.models import Approval, about
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,38 +12,43 @@ class Blocker:
     url: str
 
 
-# Each takes (job, at) and yields blockers. A floor above adds its own when it is loaded: an
-# invoice or a report may stand against closing, and briefs knows neither.
-ASKED = []
+@dataclass(frozen=True)
+class Check:
+    """One point of the checklist: what it says when it is settled, and what is not."""
+
+    settled: str
+    blockers: list = field(default_factory=list)
 
 
-def ask_also(find):
-    """Let closing ask one more function for what stands against it."""
-    ASKED.append(find)
-    return find
+# (sentence when it is settled, find). A floor above adds its own when it is loaded: an invoice or
+# a report may stand against closing, and briefs knows neither.
+POINTS = []
 
 
-def blockers_of(job, at):
-    """Everything that stands against closing this job, in order; empty if nothing does."""
-    return [blocker for find in ASKED for blocker in find(job, at)]
+def ask_also(settled):
+    """Let closing ask one more function: of jobs and a moment it yields (job's key, Blocker).
+
+    Many jobs at once, so that a list of them costs no more than one.
+    """
+
+    def put(find):
+        POINTS.append((settled, find))
+        return find
+
+    return put
 
 
-@ask_also
-def standing_approvals(job, at):
-    """Versions of its briefs that still wait for a signature."""
-    versions = [
-        version
-        for brief in job.briefs.prefetch_related("versions")
-        for version in brief.versions.all()
+def blockers_of(jobs, at):
+    """{job's key: [Blocker]} of everything that stands against closing each of these jobs."""
+    found = defaultdict(list)
+    for _settled, find in POINTS:
+        for key, blocker in find(jobs, at):
+            found[key].append(blocker)
+    return found
+
+
+def checklist_of(job, at):
+    """Every point of the closing checklist of one job, settled or not."""
+    return [
+        Check(settled, [blocker for _key, blocker in find([job], at)]) for settled, find in POINTS
     ]
-    for version in versions:
-        waiting = Approval.objects.filter(**about(version)).waiting().count()
-        if waiting:
-            sentence = ngettext(
-                "%(brief)s waits for %(count)d signature.",
-                "%(brief)s waits for %(count)d signatures.",
-                waiting,
-            )
-            yield Blocker(
-                sentence % {"brief": version, "count": waiting}, version.get_absolute_url()
-            )

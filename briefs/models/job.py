@@ -237,7 +237,7 @@ class Job(models.Model):
     def close(self, by, at):
         """Everything about it is settled."""
         with self._moving("close", by, at) as move:
-            if found := blockers_of(self, at):
+            if found := blockers_of([self], at)[self.pk]:
                 sentence = _("It cannot be closed yet: %(blockers)s")
                 raise Refused(sentence % {"blockers": " ".join(str(b.text) for b in found)})
             self._become(move.to, by, at, status_before=self.status, closed_at=at)

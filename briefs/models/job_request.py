@@ -54,6 +54,10 @@ class JobRequestQuerySet(OfClientQuerySet):
             news.tell_of_request(request, by, at)
         return request
 
+    def made_from(self, record):
+        """Those that came from any line of this record."""
+        return self.filter(**about(record))
+
     def of(self, source):
         """The request that was made from this source; None if none was."""
         return self.filter(**about(source.record), source_key=source.key).first()

@@ -1,12 +1,18 @@
-"""What all pages of one job have in common: who may see them, their head, their tabs."""
+"""What all pages of one job have in common: who may see them, head, tabs, questions."""
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Value
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Client, Function
+from agency.lib.refusal import Refused
 from briefs.models import Job
+from briefs.views.job_acts import acts_of
+
+DIALOG, PAGE = "components/dialog.html", "briefs/job_ask.html"
 
 
 def job_for(user, pk):
@@ -20,22 +26,35 @@ def open_job_for(user, pk):
 
 
 def jobs_for_page(user):
+    mine = Client.objects.filter(pk=OuterRef("client")).with_standing(user).values("standing")
     reads = Client.objects.open_to(user).filter(pk=OuterRef("client"))
     jobs = Job.objects.visible_to(user).annotate(
-        is_open=Exists(reads), is_for_traffic=Value(user.function == Function.TRAFFIC)
+        is_open=Exists(reads),
+        is_for_traffic=Value(user.function == Function.TRAFFIC),
+        standing=mine[:1],
     )
-    return jobs.select_related("client__office", "brand", "owner", "opened_by")
+    return jobs.select_related(
+        "client__office", "brand", "owner", "opened_by", "checked_by", "traffic", "job_type"
+    )
 
 
 def show(request, job, page, *, status=200, **context):
     """One page of a job: its head, its tabs, and what the page itself is about."""
+    know(job, request.user)
+    first, further = acts_of(job, request.user)
     head = {
         "job": job,
         "crumbs": crumbs(job),
         "tabs": tabs(job, page),
-        "can_edit": job.can_edit(request.user),
+        "first_act": first,
+        "menu": further,
     }
     return render(request, f"briefs/job_{page}.html", head | context, status=status)
+
+
+def know(job, user):
+    """Tell the client of a job where this person stands, so that no question asks again."""
+    job.client.standing, job.client.standing_of = job.standing or 0, user.pk
 
 
 def crumbs(job, *further):
@@ -60,8 +79,35 @@ def tabs(job, current):
             ("briefs", "briefs:job-briefs", _("Briefs")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
+            ("closing", "briefs:job-closing", _("Closing")),
         ]
     return [
         {"label": label, "url": reverse(name, args=[job.pk]), "current": page == current}
         for page, name, label in pages
     ]
+
+
+def ask(request, record, form, act, *, title, button, done="", **words):
+    """Show `form` until `act` takes what it holds; a refusal of `act` stands at its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refusal:
+            form.take(refusal)
+        else:
+            if done:
+                messages.success(request, done)
+            return leave(request, record.get_absolute_url())
+    context = {"record": record, "form": form, "title": title, "button": button, **words}
+    context["body"] = "briefs/_job_ask.html"
+    template = DIALOG if request.htmx else PAGE
+    return render(request, template, context, status=form.status)
+
+
+def leave(request, url):
+    """Go to another page, out of a dialog as well."""
+    if not request.htmx:
+        return redirect(url)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = url
+    return answer

@@ -1,6 +1,7 @@
+"""One job: opened, read, changed."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,41 +9,65 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.forms.fields import key_of
-from accounts.models import Client, Rung, User
+from accounts.models import Client, Function, Rung, User
 from accounts.views.client_page import filled_in, sent
-from briefs.forms.jobs import ClientOfJobForm, JobFilter, JobForm, JobOpeningForm
-from briefs.models import Job, JobType
-from briefs.views.job_page import job_for, show
-
-PAGE = 50
-
-
-@login_required
-@require_safe
-def jobs(request):
-    user = request.user
-    choice = JobFilter(request.GET, Client.objects.visible_to(user))
-    seen = Job.objects.visible_to(user).select_related("client", "brand", "owner")
-    page = Paginator(choice.narrow(seen, user), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "briefs/job_list.html",
-        {"page": page, "filter": choice, "views": views(request), "can_open": user.rung},
-    )
-
-
-def views(request):
-    url, mine = reverse("briefs:jobs"), bool(request.GET.get("mine"))
-    return [
-        {"label": _("All"), "url": url, "current": not mine},
-        {"label": _("Mine"), "url": f"{url}?mine=on", "current": mine},
-    ]
+from briefs.forms.jobs import ClientOfJobForm, JobForm, JobOpeningForm
+from briefs.models import Job, JobRequest, JobType
+from briefs.models.job_states import Status
+from briefs.views.job_page import job_for, know, show
 
 
 @login_required
 @require_safe
 def job(request, pk):
-    return show(request, job_for(request.user, pk), "page")
+    """What the work is, where it stands, what comes next; as much of it as this person may read."""
+    user, job = request.user, job_for(request.user, pk)
+    know(job, user)
+    today = timezone.localdate()
+    shows_timing = user.function != Function.FINANCE
+    work = work_of(job, user) if job.is_open else {}
+    stages = list(job.stages.all()) if shows_timing else []
+    return show(
+        request,
+        job,
+        "page",
+        **work,
+        shows_timing=shows_timing,
+        late=job.is_late(today),
+        stages=stages,
+        here=next((stage for stage in stages if stage.is_current), None),
+        can_go_back=any(stage.left_at for stage in stages),
+        sees_money=job.can_see_money(user),
+    )
+
+
+def work_of(job, user):
+    return {
+        "asked": JobRequest.objects.filter(job=job).select_related("contact").first(),
+        "can_check": job.checked_at is None and not job.has_ended and job.can_rank(user),
+        "can_move_stage": job.can_move_stage(user),
+        "next": next_lines(job),
+    }
+
+
+def next_lines(job):
+    """What stands before this job now, a line each with where it is done."""
+    sentences = {
+        Status.OPENED: (_("A brief is written and approved"), ""),
+        Status.BRIEFED: (_("The estimate goes to the client"), _("before the work begins"))
+        if job.is_billable
+        else (_("The work begins"), ""),
+        Status.ESTIMATE_PENDING: (_("The client approves the estimate"), _("then the job is live")),
+        Status.LIVE: (_("The work is delivered"), ""),
+        Status.DELIVERED: (_("The job is closed"), _("see what stands against it")),
+        Status.ON_HOLD: (_("It goes on when it is resumed"), ""),
+    }
+    if job.status not in sentences:
+        return []
+    text, note = sentences[job.status]
+    is_closing = job.status == Status.DELIVERED
+    url = reverse("briefs:job-closing", args=[job.pk]) if is_closing else ""
+    return [{"text": text, "note": note, "url": url}]
 
 
 @login_required
@@ -51,7 +76,7 @@ def open_job(request):
     user, now = request.user, timezone.now()
     clients = Client.objects.served_by(user, Rung.AE).exclude(status=Client.Status.CLOSED)
     if not (pk := request.GET.get("client")):
-        return choose_client(request, clients)
+        return choose_client(request, clients, title=_("Open a job"))
     client = get_object_or_404(Client.objects.open_to(user).with_standing(user), pk=key_of(pk))
     client.demand(user, Rung.AE, now)
     start = {"owner": user.pk, "brand": request.GET.get("brand"), "is_billable": True}
@@ -60,6 +85,7 @@ def open_job(request):
         messages.success(request, _("%s is open.") % form.made.number)
         return redirect(form.made)
     page = {"form": form, "client": client, "title": _("Open a job for %s") % client.name}
+    page |= {"yes": _("Open the job"), "back": client.get_absolute_url()}
     return render(request, "briefs/job_form.html", page, status=form.status)
 
 
@@ -75,21 +101,24 @@ def choices_for(client, at, job=None):
     return {"client": client, "owners": owners.distinct(), "types": types}
 
 
-def choose_client(request, clients):
+def choose_client(request, clients, title):
     form = ClientOfJobForm(request.GET if "client" in request.GET else None, clients=clients)
     form.is_valid()
-    page = {"form": form, "title": _("Open a job"), "is_choice": True}
+    page = {"form": form, "title": title, "is_choice": True, "yes": _("Continue")}
+    page |= {"back": reverse("briefs:jobs")}
     return render(request, "briefs/job_form.html", page, status=form.status)
 
 
 @login_required
 def edit_job(request, pk):
     job, now = job_for(request.user, pk), timezone.now()
+    know(job, request.user)
     job.client.demand(request.user, Rung.AE, now)
     start, choices = JobForm.facts_of(job), choices_for(job.client, now, job)
     form = JobForm(sent(request), initial=start, **choices)
     if filled_in(request, form, job.edit, by=request.user, at=now):
         messages.success(request, _("Changed."))
         return redirect(job)
-    page = {"form": form, "client": job.client, "job": job, "title": _("Change %s") % job.number}
+    page = {"form": form, "client": job.client, "title": _("Change %s") % job.number}
+    page |= {"yes": _("Save"), "back": job.get_absolute_url()}
     return render(request, "briefs/job_form.html", page, status=form.status)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import action_items, contact_reports, report_acts, report_editor
+from reports.views import action_items, contact_reports, job_asking, report_acts, report_editor
 
 urlpatterns = [
     path("contacts/<int:pk>/report/", report_acts.write_report, name="write-report"),
@@ -29,5 +29,11 @@ urlpatterns = [
     path("action-items/<int:pk>/day/", action_items.move, name="move-action-item"),
     path("action-items/<int:pk>/cancel/", action_items.cancel, name="cancel-action-item"),
     path("action-items/<int:pk>/owner/", action_items.hand_over, name="hand-over-action-item"),
+    path("action-items/<int:pk>/job/", job_asking.ask_from_item, name="ask-from-item"),
+    path(
+        "reports/<int:pk>/decisions/<slug:key>/job/",
+        job_asking.ask_from_decision,
+        name="ask-from-decision",
+    ),
     path("action-items/<int:pk>/reminder/", action_items.remind, name="remind-action-item"),
 ]

@@ -69,6 +69,8 @@ def acts(item):
         {"label": label, "url": reverse(name, args=[item.pk]), "icon": icon, "dialog": True}
         for label, name, icon in asked
     ]
+    ask = reverse("reports:ask-from-item", args=[item.pk])
+    found.append({"label": _("Ask for a job"), "post": ask, "icon": "briefcase"})
     if not item.is_ours:
         done = reverse("reports:complete-action-item", args=[item.pk])
         found.insert(0, {"label": _("Done"), "post": done, "icon": "check"})

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import ActionItem, Client, DocumentView
+from accounts.models import ActionItem, Client, DocumentView, Rung
 from reports.forms.contact_report import ReportFilter, ReportForm
 from reports.models import ContactReport, Obligation
 from reports.models.reading import relationship_line
 from reports.models.sheet import Sheet
+from reports.views.job_asking import asked_of, decisions_of
 from reports.views.report_editor import editor, versions_of
 
 PAGE_SIZE = 50
@@ -65,6 +66,8 @@ def document(request, version, versions):
         "inside": [line for line in version.lines if line.internal],
         "can_distribute": report.can_distribute(request.user),
         "can_write": report.can_write(request.user),
+        "decisions": asked_of(report, decisions_of(version)),
+        "can_ask": report.client.rung_for(request.user) >= Rung.AAE,
     }
     return render(request, "reports/contact_report.html", context)
 

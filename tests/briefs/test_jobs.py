@@ -249,7 +249,7 @@ def test_the_list_is_narrowed(job, client_of, ladder, signed_in):
     assert listed(browser.get(LIST)) == ["Milk carton", "Card launch"]
     for query in (f"client={client_of.pk}", f"brand={job.brand_id}", "q=launch", "q=brw-26"):
         assert listed(browser.get(f"{LIST}?{query}")) == ["Card launch"], query
-    assert listed(browser.get(f"{LIST}?mine=on")) == ["Milk carton"]
+    assert listed(browser.get(f"{LIST}?view=mine")) == ["Milk carton"]
     assert "No job matches" in browser.get(f"{LIST}?q=nothing").content.decode()
 
 
@@ -270,11 +270,11 @@ def test_the_list_costs_the_same_with_one_job_and_with_thirty(
 ):
     browser = signed_in(ladder.ae)
     browser.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(LIST)
     for number in range(29):
         open_job(client_of, ladder.ae, job.brand, f"Job {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(LIST)
 
 
@@ -283,7 +283,7 @@ def test_the_page_of_a_job_names_what_it_is_about(
 ):
     browser = signed_in(ladder.ae)
     browser.get(job.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = browser.get(job.get_absolute_url()).content.decode()
     for word in ("BRW-26-0001", "Card launch", "Brightwater Bank", "Cards", ladder.ae.name):
         assert word in page

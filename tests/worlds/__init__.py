@@ -10,6 +10,7 @@ from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
 from tests.worlds.timing import make_timing_world
+from tests.worlds.jobs import make_jobs
 
 MAKERS = (
     make_board_world,
@@ -18,4 +19,5 @@ MAKERS = (
     make_departments_world,
     make_client_link,
     make_timing_world,
+    make_jobs,
 )

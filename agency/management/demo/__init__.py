@@ -11,3 +11,8 @@ PARTS = (
     briefs.load,
     timing.northlight,
 )  # fmt: skip
+)
+)  # fmt: skip
+from agency.management.demo import jobs
+
+PARTS = (jobs.load,)

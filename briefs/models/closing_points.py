@@ -1,0 +1,42 @@
+"""The points of the closing checklist that this floor knows of."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Approval
+from briefs.models.brief import BriefVersion
+from briefs.models.closing import Blocker, ask_also
+from briefs.models.job_stage import JobStage
+from briefs.models.milestone import Milestone
+
+
+@ask_also(gettext_lazy("Every stage is done."))
+def stages(jobs, at):
+    """Jobs that were delivered in the middle of their stages."""
+    for stage in JobStage.objects.current().filter(job__in=jobs).select_related("job"):
+        sentence = _("The stage “%(stage)s” is not done.") % {"stage": stage.name}
+        yield stage.job_id, Blocker(sentence, stage.job.get_absolute_url())
+
+
+@ask_also(gettext_lazy("No brief waits for a signature."))
+def approvals(jobs, at):
+    versions = {
+        version.pk: version
+        for version in BriefVersion.objects.filter(brief__job__in=jobs).select_related("brief")
+    }
+    kind = ContentType.objects.get_for_model(BriefVersion)
+    waiting = Approval.objects.waiting().filter(about_type=kind, about_id__in=list(versions))
+    for approval in waiting:
+        version = versions[approval.about_id]
+        sentence = _("%(brief)s waits for a signature of %(signer)s.")
+        words = {"brief": version, "signer": approval.signer}
+        yield version.brief.job_id, Blocker(sentence % words, version.get_absolute_url())
+
+
+@ask_also(gettext_lazy("Every milestone is reached or dropped."))
+def milestones(jobs, at):
+    rows = Milestone.objects.current().filter(job__in=jobs, done_on=None, dropped_at=None)
+    for milestone in rows.select_related("job"):
+        sentence = _("The milestone “%(name)s” is not reached.") % {"name": milestone.name}
+        yield milestone.job_id, Blocker(sentence, milestone.get_absolute_url())

@@ -1,0 +1,303 @@
+"""Jobs on their way: states, stages, order, board, timeline, closing, types."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice, about
+from agency.lib.refusal import Refused
+from briefs.models import Job, JobType
+from tests.cast import NOW
+
+WHY = "The client waits."
+LISTS = ("job-board", "job-timeline", "job-order", "close-jobs", "export-jobs")
+
+
+def open_job(client, by, title="Card launch", at=NOW, **facts):
+    return Job.objects.open_job(client, None, title, by, by, at, **facts)
+
+
+def delivered(client, people, title="Card launch", at=NOW, **facts):
+    job = open_job(client, people.ae, title, at, **facts)
+    job.note_briefed(people.am, at, WHY)
+    job.await_estimate(people.am, at)
+    job.go_live(people.am, at)
+    while job.stages.current().exists():
+        job.advance(people.ae, at)
+    job.deliver(people.ae, at)
+    return job
+
+
+def address(name, job, *further):
+    return reverse(f"briefs:{name}", args=[job.pk, *further])
+
+
+@pytest.fixture
+def job(client_of, ladder):
+    return open_job(client_of, ladder.ae, job_type=JobType.objects.get(slug="tv"))
+
+
+# -- Opening ------------------------------------------------------------------------------------
+
+
+def test_a_job_brings_the_stages_of_its_type(job):
+    names = [stage.name for stage in job.stages.all()]
+    assert names == [stage["name"] for stage in job.job_type.stages]
+    assert [stage.name for stage in job.stages.current()] == ["Brief"]
+
+
+def test_a_job_like_an_open_one_is_asked_about_once(job, client_of, ladder, signed_in):
+    url = f"{reverse('briefs:open-job')}?client={client_of.pk}"
+    data = {"title": "Card Launch!", "owner": ladder.ae.pk}
+    answer = signed_in(ladder.ae).post(url, data)
+    assert answer.status_code == 409
+    assert job.number in answer.content.decode()
+    assert signed_in(ladder.ae).post(url, data | {"anyway": "on"}).status_code == 302
+    assert Job.objects.count() == 2
+
+
+def test_neither_number_nor_client_of_a_job_ever_changes(job):
+    for changed in ({"number": "BRW-26-9999"}, {"client": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(**changed)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=job.pk)._raw_delete("default")
+
+
+def test_the_manager_checks_what_was_opened_below_him(job, ladder, signed_in):
+    assert Notice.objects.get(**about(job)).person == ladder.am
+    url = address("check-opening", job)
+    assert signed_in(ladder.ae).post(url).status_code == 403
+    for _twice in range(2):
+        assert signed_in(ladder.am).post(url).status_code == 302
+    job.refresh_from_db()
+    assert (job.checked_by, Notice.objects.filter(done_at=None).count()) == (ladder.am, 0)
+
+
+# -- States and stages --------------------------------------------------------------------------
+
+
+def test_a_job_begins_without_a_brief_only_with_a_managers_reason(job, ladder, signed_in):
+    url = address("move-job", job, "note_briefed")
+    assert signed_in(ladder.ae).post(url, {"reason": WHY}).status_code == 403
+    assert signed_in(ladder.am).post(url, {"reason": ""}).status_code == 422
+    assert signed_in(ladder.am).post(url, {"reason": WHY}).status_code == 302
+    job.refresh_from_db()
+    assert (job.status, job.status_reason) == ("briefed", WHY)
+
+
+def test_a_held_job_goes_on_where_it_stood(job, ladder, signed_in):
+    job.note_briefed(ladder.am, NOW, WHY)
+    browser = signed_in(ladder.ae)
+    assert browser.post(address("move-job", job, "hold"), {"reason": WHY}).status_code == 302
+    assert WHY in browser.get(job.get_absolute_url()).content.decode()
+    assert browser.post(address("move-job", job, "resume")).status_code == 302
+    job.refresh_from_db()
+    assert (job.status, job.status_before) == ("briefed", "")
+    assert browser.post(address("move-job", job, "resume")).status_code == 409
+    assert browser.post(address("move-job", job, "nonsense")).status_code == 404
+
+
+def test_work_that_is_not_billable_waits_for_no_estimate(client_of, ladder):
+    job = open_job(client_of, ladder.ae, is_billable=False)
+    job.note_briefed(ladder.am, NOW, WHY)
+    assert "go_live" in job.moves_for(ladder.am)
+    paid = open_job(client_of, ladder.ae, "Poster")
+    paid.note_briefed(ladder.am, NOW, WHY)
+    with pytest.raises(Refused, match="waits for its estimate"):
+        paid.go_live(ladder.am, NOW)
+
+
+def test_stages_go_on_and_back_with_a_reason(job, ladder, signed_in):
+    browser, back = signed_in(ladder.ae), address("send-job-back", job)
+    assert browser.post(address("advance-job", job)).status_code == 302
+    assert job.stages.current().get().name == "Script"
+    assert browser.post(back, {"reason": ""}).status_code == 422
+    assert browser.post(back, {"reason": WHY}).status_code == 302
+    assert job.stages.current().get().name == "Brief"
+    assert browser.post(back, {"reason": WHY}).status_code == 409
+    assert browser.get(address("advance-job", job)).status_code == 405
+
+
+def test_the_type_changes_while_the_first_stage_lasts(job, ladder):
+    job.edit(ladder.ae, NOW, job_type=JobType.objects.get(slug="radio"))
+    assert job.stages.last().name == "On air"
+    job.advance(ladder.ae, NOW)
+    with pytest.raises(Refused, match="can no longer change"):
+        job.edit(ladder.ae, NOW, job_type=JobType.objects.get(slug="press"))
+
+
+# -- Money --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "sees"), [("ae", True), ("planner", False), ("traffic", False)])
+def test_departments_see_no_money(job, client_of, ladder, signed_in, who, sees):
+    client_of.team.create(person=ladder.planner, role="planning", from_on=NOW.date())
+    job.edit(ladder.ae, NOW, budget=424242, client_po="PO-77")
+    browser = signed_in(getattr(ladder, who))
+    pages = [job.get_absolute_url(), f"/history/job/{job.pk}/"]
+    shown = "".join(browser.get(page).content.decode() for page in pages)
+    assert ("424" in shown, "PO-77" in shown) == (sees, sees)
+
+
+# -- Order --------------------------------------------------------------------------------------
+
+
+def test_the_manager_puts_jobs_in_order(client_of, ladder, signed_in):
+    jobs = [open_job(client_of, ladder.ae, title) for title in ("One", "Two", "Three")]
+    url = address("rank-job", jobs[2])
+    assert signed_in(ladder.ae).post(url, {"to": "up"}).status_code == 403
+    browser = signed_in(ladder.am)
+    for _click in range(3):
+        assert browser.post(url, {"to": "up"}).status_code == 302
+    page = browser.get(f"{reverse('briefs:job-order')}?client={client_of.pk}")
+    assert [job.title for job in page.context["jobs"]] == ["Three", "One", "Two"]
+    assert browser.post(url, {"to": "down"}).status_code == 302
+    page = browser.get(reverse("briefs:job-order"))
+    assert [job.title for job in page.context["jobs"]] == ["One", "Three", "Two"]
+    assert browser.post(url, {"to": "aside"}).status_code == 422
+
+
+# -- Board, timeline, file ----------------------------------------------------------------------
+
+
+def test_the_board_has_a_column_a_state_and_of_one_type_a_column_a_stage(job, ladder, signed_in):
+    job.advance(ladder.ae, NOW)
+    browser, url = signed_in(ladder.ae), reverse("briefs:job-board")
+    columns = {c["name"]: c["count"] for c in browser.get(url).context["columns"]}
+    assert columns["Opened"] == 1
+    columns = browser.get(f"{url}?type={job.job_type_id}").context["columns"]
+    assert [c["name"] for c in columns if c["jobs"]] == ["Script"]
+    assert columns[-1]["name"] == "All stages done"
+
+
+def test_the_timeline_shows_the_weeks_of_its_address(client_of, ladder, signed_in):
+    now = timezone.now()
+    job = open_job(client_of, ladder.ae, at=now, due_on=now.date() + timedelta(days=30))
+    browser, url = signed_in(ladder.ae), reverse("briefs:job-timeline")
+    page = browser.get(url)
+    assert list(page.context["page"]) == [job]
+    assert page.context["today"]
+    assert list(browser.get(f"{url}?week=2001-01-01").context["page"]) == []
+    assert browser.get(f"{url}?week=nonsense").status_code == 200
+
+
+def test_the_file_holds_the_jobs_of_the_list(job, client_of, ladder, signed_in):
+    open_job(client_of, ladder.ae, "=Poster")
+    answer = signed_in(ladder.ae).get(f"{reverse('briefs:export-jobs')}?q=poster")
+    lines = answer.getvalue().decode("utf-8-sig").strip().split("\r\n")
+    assert len(lines) == 2
+    assert "'=Poster" in lines[1]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_cost_the_same_with_one_job_and_with_thirty(
+    name, client_of, ladder, signed_in, django_assert_max_num_queries
+):
+    browser, url = signed_in(ladder.ae), reverse(f"briefs:{name}")
+    delivered(client_of, ladder, due_on=NOW.date())
+    open_job(client_of, ladder.ae, "First", due_on=timezone.localdate())
+    browser.get(url).getvalue() if name == "export-jobs" else browser.get(url)
+    counts = []
+    for number in (0, 29):
+        for each in range(number):
+            open_job(client_of, ladder.ae, f"Job {each}", due_on=timezone.localdate())
+        for each in range(number // 10):
+            delivered(client_of, ladder, f"Done {each}")
+        with django_assert_max_num_queries(10) as asked:
+            browser.get(url)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+# -- Closing ------------------------------------------------------------------------------------
+
+
+def test_a_job_is_closed_when_nothing_stands_against_it(client_of, ladder, signed_in):
+    job = delivered(client_of, ladder)
+    browser = signed_in(ladder.ae)
+    assert browser.get(address("job-closing", job)).context["is_clear"]
+    assert browser.post(address("move-job", job, "close")).status_code == 302
+    job.refresh_from_db()
+    assert job.closed_at
+    assert browser.post(address("move-job", job, "close")).status_code == 409
+
+
+def test_a_stage_that_is_not_done_keeps_a_job_open(client_of, ladder, signed_in):
+    job = delivered(client_of, ladder)
+    job.take_back(ladder.ae, WHY, NOW)
+    job.go_back(ladder.ae, WHY, NOW)
+    job.deliver(ladder.ae, NOW)
+    page = signed_in(ladder.ae).get(address("job-closing", job))
+    assert "is not done" in page.content.decode()
+    with pytest.raises(Refused, match="cannot be closed yet"):
+        job.close(ladder.ae, NOW)
+
+
+def test_the_monthly_run_closes_what_can_be_closed_and_says_what_cannot(
+    client_of, ladder, signed_in
+):
+    clear, blocked = delivered(client_of, ladder), delivered(client_of, ladder, "Poster")
+    blocked.take_back(ladder.ae, WHY, NOW)
+    blocked.go_back(ladder.ae, WHY, NOW)
+    blocked.deliver(ladder.ae, NOW)
+    url, data = reverse("briefs:close-jobs"), {"jobs": [clear.pk, blocked.pk]}
+    browser = signed_in(ladder.ae)
+    answer = browser.post(url, data)
+    assert answer.status_code == 409
+    assert [bool(sentence) for _job, sentence in answer.context["outcome"]].count(True) == 1
+    clear.refresh_from_db()
+    blocked.refresh_from_db()
+    assert (clear.status, blocked.status) == ("closed", "delivered")
+    assert browser.post(url, {}).status_code == 302
+
+
+def test_only_a_director_opens_a_closed_job_again(client_of, ladder, signed_in):
+    job = delivered(client_of, ladder)
+    job.close(ladder.ae, NOW)
+    url = address("move-job", job, "reopen")
+    assert signed_in(ladder.am).post(url, {"reason": WHY}).status_code == 403
+    assert signed_in(ladder.ad).post(url, {"reason": WHY}).status_code == 302
+    job.refresh_from_db()
+    assert (job.status, job.closed_at) == ("delivered", None)
+
+
+# -- Types --------------------------------------------------------------------------------------
+
+
+def test_the_first_types_cover_the_channels_and_the_guide_of_forty_one_days(db):
+    assert JobType.objects.get(slug="collateral").working_days == 41
+    held = {channel for kind in JobType.objects.all() for channel in kind.channels}
+    assert {"tv", "press", "radio", "outdoor", "research", "pr", "packaging"} <= held
+    for kind in JobType.objects.all():
+        keys = [step["key"] for step in kind.timing_template]
+        assert all(key in keys for step in kind.timing_template for key in step["after"])
+
+
+def test_directors_keep_the_types_and_open_jobs_keep_their_stages(job, ladder, signed_in):
+    kind, browser = job.job_type, signed_in(ladder.ad)
+    data = {"name": "TV film", "brief_kind": "creative", "stages": "Brief\nScript\nShoot\nEdit"}
+    assert browser.post(kind.get_absolute_url(), data).status_code == 302
+    kind.refresh_from_db()
+    assert [stage["name"] for stage in kind.stages] == ["Brief", "Script", "Shoot", "Edit"]
+    assert job.stages.count() == 7
+    twice = data | {"stages": "Brief\nbrief"}
+    assert browser.post(kind.get_absolute_url(), twice).status_code == 409
+    assert signed_in(ladder.am).post(kind.get_absolute_url(), data).status_code == 403
+
+
+def test_a_retired_type_is_not_offered(job, client_of, ladder, signed_in):
+    browser = signed_in(ladder.ad)
+    assert browser.post(address("retire-job-type", job.job_type)).status_code == 302
+    form = browser.get(f"{reverse('briefs:open-job')}?client={client_of.pk}").context["form"]
+    assert job.job_type not in form.fields["job_type"].queryset
+    assert (
+        job.job_type
+        in browser.get(address("edit-job", job)).context["form"].fields["job_type"].queryset
+    )
+    assert browser.post(address("offer-job-type", job.job_type)).status_code == 302
+    job.job_type.refresh_from_db()
+    assert job.job_type.retired_at is None
