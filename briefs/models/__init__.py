@@ -1,9 +1,9 @@
 from briefs.models.adjustment import Adjustment
 from briefs.models.approval_chain import ApprovalChain
+from briefs.models import closing_points as closing_points
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork
-from briefs.models import closing_points as closing_points
 from briefs.models.brand_budget import BrandBudget
 from briefs.models.brand_plan import BrandPlan
 from briefs.models.brand_priorities import BrandPriorities
@@ -29,9 +29,6 @@ from briefs.models.trend_note import TrendNote
 from briefs.models.weekly_note import WeeklyNote
 from briefs.models.work_presentation import WorkPresentation
 from briefs.models.work_verdict import TARGET
-from briefs.models.job_request import JobRequest, Source
-from briefs.models.job_stage import JobStage
-from briefs.models.job_type import Channel, JobType
 
 __all__ = [
     "Adjustment",
