@@ -29,9 +29,9 @@ from briefs.models import (
     Competitor,
     CompetitorNote,
     Job,
-    MediaOption,
     JobRequest,
     JobStage,
+    MediaOption,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 

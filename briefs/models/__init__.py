@@ -1,6 +1,7 @@
 from briefs.models.adjustment import Adjustment
 from briefs.models.approval_chain import ApprovalChain
 from briefs.models import closing_points as closing_points
+from briefs.models.adjustment import Adjustment
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork
@@ -15,11 +16,11 @@ from briefs.models.competitor import Competitor
 from briefs.models.competitor_digest import CompetitorDigest, DigestReminder
 from briefs.models.competitor_note import CompetitorNote
 from briefs.models.job import Job
-from briefs.models.kpi import Kpi, KpiReading
-from briefs.models.media_option import MediaOption
 from briefs.models.job_request import JobRequest, Source
 from briefs.models.job_stage import JobStage
 from briefs.models.job_type import Channel, JobType
+from briefs.models.kpi import Kpi, KpiReading
+from briefs.models.media_option import MediaOption
 from briefs.models.milestone import Milestone
 from briefs.models.milestone_step import MilestoneStep
 from briefs.models.review_board import BoardSeat, ReviewBoard

@@ -5,14 +5,14 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 """
 
 from agency.management.demo import brands, briefs, timing
+from agency.management.demo import brands, timing
+from agency.management.demo import brands, jobs
 
 PARTS = (
+    jobs.load,
     brands.load,
     briefs.load,
     timing.northlight,
 )  # fmt: skip
 )
 )  # fmt: skip
-from agency.management.demo import jobs
-
-PARTS = (jobs.load,)

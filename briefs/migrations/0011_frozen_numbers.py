@@ -12,6 +12,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefs", "0008_stages_of_open_jobs")]
+    dependencies = [("briefs", "0010_stages_of_open_jobs")]
 
     operations = [migrations.RunPython(freeze, thaw)]
