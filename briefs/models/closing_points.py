@@ -4,11 +4,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Approval
+from accounts.models import ActionItem, Approval
 from briefs.models.brief import BriefVersion
 from briefs.models.closing import Blocker, ask_also
 from briefs.models.job_stage import JobStage
 from briefs.models.milestone import Milestone
+from briefs.models.review_board import ReviewBoard as Board
 
 
 @ask_also(gettext_lazy("Every stage is done."))
@@ -40,3 +41,32 @@ def milestones(jobs, at):
     for milestone in rows.select_related("job"):
         sentence = _("The milestone “%(name)s” is not reached.") % {"name": milestone.name}
         yield milestone.job_id, Blocker(sentence, milestone.get_absolute_url())
+
+
+@ask_also(gettext_lazy("Every review board is held and minuted."))
+def boards(jobs, at):
+    over = [Board.Status.MINUTES_APPROVED, Board.Status.CLOSED, Board.Status.CANCELLED]
+    for board, key in boards_of(jobs, Board.objects.exclude(status__in=over)):
+        sentence = _("The board “%(title)s” is not finished.") % {"title": board.title}
+        yield key, Blocker(sentence, board.get_absolute_url())
+
+
+@ask_also(gettext_lazy("Nothing that a board agreed is left to do."))
+def next_actions(jobs, at):
+    of_board = {}
+    for board, key in boards_of(jobs, Board.objects.all()):
+        of_board.setdefault(board.pk, []).append(key)
+    kind = ContentType.objects.get_for_model(Board)
+    for item in ActionItem.objects.open().filter(about_type=kind, about_id__in=list(of_board)):
+        sentence = _("Still to do: %(text)s") % {"text": item.text}
+        for key in of_board[item.about_id]:
+            yield key, Blocker(sentence, item.source_url)
+
+
+def boards_of(jobs, boards):
+    """(board, job's key) of these boards that have to do with the jobs."""
+    keys = {job.pk for job in jobs}
+    for board in boards.filter(jobs__in=jobs).distinct().prefetch_related("jobs"):
+        for job in board.jobs.all():
+            if job.pk in keys:
+                yield board, job.pk

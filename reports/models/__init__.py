@@ -1,3 +1,4 @@
+from reports.models import closing as closing
 from reports.models.calendar_import import CalendarImport, ImportedEvent
 from reports.models.contact_report import ContactReport, Reading
 from reports.models.interaction import Interaction

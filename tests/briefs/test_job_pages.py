@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice, about
+from accounts.models import ActionItem, Notice, about
 from agency.lib.refusal import Refused
-from briefs.models import Job, JobType
-from tests.cast import NOW
+from briefs.models import Job, JobType, TimingPlan
+from tests.cast import NOW, make_sent
 
 WHY = "The client waits."
 LISTS = ("job-board", "job-timeline", "job-order", "close-jobs", "export-jobs")
@@ -234,6 +234,26 @@ def test_a_stage_that_is_not_done_keeps_a_job_open(client_of, ladder, signed_in)
     page = signed_in(ladder.ae).get(address("job-closing", job))
     assert "is not done" in page.content.decode()
     with pytest.raises(Refused, match="cannot be closed yet"):
+        job.close(ladder.ae, NOW)
+
+
+def test_what_was_agreed_with_the_client_keeps_a_job_open(client_of, joanna, ladder):
+    job = delivered(client_of, ladder)
+    report = make_sent(client_of, ladder.ae, joanna)
+    report.interaction.jobs.add(job)
+    items = ActionItem.objects.filter(**about(report))
+    with pytest.raises(Refused, match="Still to do: Deliver route B"):
+        job.close(ladder.ae, NOW)
+    for item in items:
+        item.complete(ladder.ae, NOW)
+    job.close(ladder.ae, NOW)
+    assert job.status == "closed"
+
+
+def test_a_milestone_that_is_not_reached_keeps_a_job_open(client_of, ladder):
+    job = delivered(client_of, ladder)
+    TimingPlan.objects.draw_up(job, NOW.date() + timedelta(days=90), ladder.ae, NOW)
+    with pytest.raises(Refused, match="is not reached"):
         job.close(ladder.ae, NOW)
 
 

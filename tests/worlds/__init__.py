@@ -9,8 +9,8 @@ from tests.worlds.brands import make_brand_world
 from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
-from tests.worlds.timing import make_timing_world
 from tests.worlds.jobs import make_jobs
+from tests.worlds.timing import make_timing_world
 
 MAKERS = (
     make_board_world,

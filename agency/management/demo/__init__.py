@@ -7,6 +7,7 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 from agency.management.demo import brands, briefs, timing
 from agency.management.demo import brands, timing
 from agency.management.demo import brands, jobs
+from agency.management.demo import brands, jobs, timing
 
 PARTS = (
     jobs.load,
@@ -15,4 +16,3 @@ PARTS = (
     timing.northlight,
 )  # fmt: skip
 )
-)  # fmt: skip
