@@ -1,7 +1,6 @@
-from briefs.models.adjustment import Adjustment
-from briefs.models.approval_chain import ApprovalChain
 from briefs.models import closing_points as closing_points
 from briefs.models.adjustment import Adjustment
+from briefs.models.approval_chain import ApprovalChain
 from briefs.models.board_minutes import BoardAction
 from briefs.models.board_rationale import BoardRationale
 from briefs.models.board_work import BoardScore, BoardWork

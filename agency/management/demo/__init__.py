@@ -4,15 +4,10 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-from agency.management.demo import brands, briefs, timing
-from agency.management.demo import brands, timing
-from agency.management.demo import brands, jobs
 from agency.management.demo import brands, jobs, timing
 
 PARTS = (
     jobs.load,
     brands.load,
-    briefs.load,
     timing.northlight,
 )  # fmt: skip
-)
