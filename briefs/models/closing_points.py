@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import ActionItem, Approval
-from briefs.models.brief import BriefVersion
+from briefs.models.brief_version import BriefVersion
 from briefs.models.closing import Blocker, ask_also
 from briefs.models.job_stage import JobStage
 from briefs.models.milestone import Milestone
