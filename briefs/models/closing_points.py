@@ -64,9 +64,6 @@ def next_actions(jobs, at):
 
 
 def boards_of(jobs, boards):
-    """(board, job's key) of these boards that have to do with the jobs."""
-    keys = {job.pk for job in jobs}
-    for board in boards.filter(jobs__in=jobs).distinct().prefetch_related("jobs"):
-        for job in board.jobs.all():
-            if job.pk in keys:
-                yield board, job.pk
+    """(board, job's key) of these boards that have to do with the jobs: one query."""
+    rows = Board.jobs.through.objects.filter(job__in=jobs, reviewboard__in=boards)
+    return [(row.reviewboard, row.job_id) for row in rows.select_related("reviewboard")]

@@ -198,6 +198,7 @@ def test_lists_cost_the_same_with_one_job_and_with_thirty(
     name, client_of, ladder, signed_in, django_assert_max_num_queries
 ):
     browser, url = signed_in(ladder.ae), reverse(f"briefs:{name}")
+    most = 12 if name == "close-jobs" else 10  # closing asks one question a point of its checklist
     delivered(client_of, ladder, due_on=NOW.date())
     open_job(client_of, ladder.ae, "First", due_on=timezone.localdate())
     browser.get(url).getvalue() if name == "export-jobs" else browser.get(url)
@@ -207,7 +208,7 @@ def test_lists_cost_the_same_with_one_job_and_with_thirty(
             open_job(client_of, ladder.ae, f"Job {each}", due_on=timezone.localdate())
         for each in range(number // 10):
             delivered(client_of, ladder, f"Done {each}")
-        with django_assert_max_num_queries(10) as asked:
+        with django_assert_max_num_queries(most) as asked:
             browser.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
