@@ -116,6 +116,7 @@ def every_place(counts):
     yield Place(_("Contact reports"), "notebook-pen", "reports:contact-reports", "r")
     yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
     yield Place(_("Briefs"), "clipboard-list", "briefs:briefs", "e")
+    yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -132,6 +133,8 @@ def sections(user, counts):
         own.append(place["my-day"])
     if signs(user):
         own.append(place["approvals"])
+    if user.function == Function.TRAFFIC:
+        own.append(place["briefs:waiting"])
     if user.function not in OFF_THE_WORK:
         own.append(place["reports:action-items"])
     if user.rung and not user.stands_at_least(Rung.AD):

@@ -31,6 +31,15 @@ FROZEN = (
             "agreed_at", "agreed_by_id", "agreed_with_id", "client_agreed_on", "content_hash",
         ),
     ),
+    Frozen(
+        ("briefs", "OutgoingDocument"),
+        since="{row}.approved_at IS NOT NULL",
+        sentence="An approved document does not change.",
+        columns=(
+            "client_id", "job_id", "kind", "title", "message", "version", "file_id",
+            "content_hash", "author_id", "submitted_at", "approved_at",
+        ),
+    ),
     # Its owner and what became of it are no part of what was agreed.
     Frozen(
         ("briefs", "Milestone"),

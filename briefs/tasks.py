@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Heartbeat
-from briefs.models import DigestReminder, Milestone
+from briefs.models import DigestReminder, DocumentEntry, Milestone
 from briefs.models.milestone_sweep import tell_due
 
 
@@ -20,3 +20,11 @@ def tell_of_milestones(**_later_arguments):
     at = timezone.now()
     tell_due(Milestone.objects.all(), at)
     Heartbeat.objects.beat("tell-of-milestones", at)
+
+
+@shared_task
+def tell_of_stale_documents(**_later_arguments):
+    """Every quarter of an hour. Safe to run late, twice, or on two workers."""
+    at = timezone.now()
+    DocumentEntry.objects.tell_of_stale(at)
+    Heartbeat.objects.beat("tell-of-stale-documents", at)

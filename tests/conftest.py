@@ -5,6 +5,7 @@ import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from agency import frozen
 from tests import schema
@@ -37,6 +38,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         connection.close()
     schema.clear(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_tests_lie_apart(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.matrix import CANARY, ROLES, make_world
 
 EXPECTED = """
 healthz                              222222 222 2   MMMMMM MMM M
-start                                222333 322 3   MMMMMM MMM 3
+start                                222333 332 3   MMMMMM MMM 3
 my-day                               222222 222 3   MMMMMM MMM 3
 approvals                            222222 222 3   MMMMMM MMM 3
 board                                222222 442 3   MMMMMM MMM 3
@@ -234,6 +234,46 @@ reports:ask-from-item                MMMMMM MMM 3   333333 444 3
 reports:ask-from-decision            MMMMMM MMM 3   444444 444 3
 briefs:edit-job                      F22222 F44 3   FUUUUU F44 3
 reports:interactions                 222222 222 3   MMMMMM MMM 3
+briefs:waiting                       222222 222 3   MMMMMM MMM 3
+briefs:job-work                      222222 444 3   MMMMMM MMM 3
+briefs:give-instruction              F22222 444 3   FUUUUU 444 3
+briefs:acknowledge-instruction       MMMMMM MMM 3   FFFFFF 444 3
+briefs:finish-instruction            222222 444 3   CCCCCC 444 3
+briefs:return-instruction            222222 444 3   UUUUUU 444 3
+briefs:give-instruction-again        222222 444 3   UUUUUU 444 3
+briefs:withdraw-instruction          222222 444 3   UUUUUU 444 3
+briefs:ask-material                  222222 444 3   UUUUUU 444 3
+briefs:receive-material              222222 444 3   333333 444 3
+briefs:receive-part-of-material      222222 444 3   UUUUUU 444 3
+briefs:reopen-material               222222 444 3   UUUUUU 444 3
+briefs:move-material                 222222 444 3   UUUUUU 444 3
+briefs:drop-material                 222222 444 3   UUUUUU 444 3
+briefs:remind-of-material            MMMMMM MMM 3   333333 444 3
+briefs:ask-deliverable               F22222 444 3   FUUUUU 444 3
+briefs:deliver                       222222 444 3   FFFFFF 444 3
+briefs:accept-deliverable            222222 444 3   UUUUUU 444 3
+briefs:reject-deliverable            222222 444 3   UUUUUU 444 3
+briefs:drop-deliverable              222222 444 3   UUUUUU 444 3
+briefs:enter-job-document            222222 444 3   UUUUUU 444 3
+briefs:client-documents              222222 444 3   MMMMMM MMM 3
+briefs:enter-document                222222 444 3   UUUUUU 444 3
+briefs:edit-document                 222222 444 3   UUUUUU 444 3
+briefs:renew-document                222222 444 3   CCCCCC 444 3
+briefs:verify-document               MMMMMM MMM 3   333333 444 3
+briefs:archive-document              MMMMMM MMM 3   333333 444 3
+briefs:bring-document-back           MMMMMM MMM 3   CCCCCC 444 3
+briefs:write-outgoing                222222 444 3   UUUUUU 444 3
+briefs:write-job-outgoing            222222 444 3   UUUUUU 444 3
+briefs:outgoing-document             222222 444 3   MMMMMM MMM 3
+briefs:edit-outgoing                 222222 444 3   UUUUUU 444 3
+briefs:submit-outgoing               MMMMMM MMM 3   F33333 444 3
+briefs:take-back-outgoing            MMMMMM MMM 3   CCCCCC 444 3
+briefs:approve-outgoing              MMMMMM MMM 3   CCCCCC 444 3
+briefs:return-outgoing               222222 444 3   UUUUUU 444 3
+briefs:send-outgoing                 222222 444 3   UUUUUU 444 3
+briefs:hand-over-outgoing            222222 444 3   UUUUUU 444 3
+briefs:withdraw-outgoing             222222 444 3   UUUUUU 444 3
+briefs:renew-outgoing                222222 444 3   UUUUUU 444 3
 briefs:job-files                     222222 444 3   MMMMMM MMM 3
 reports:log-interaction              222222 222 3   UUUUUU UUU 3
 reports:log-people                   222222 222 3   MMMMMM MMM 3
@@ -315,6 +355,11 @@ def subject_of(route, world):
     subjects = {
         "people/": world.people.ae,
         "attachments/": world.attachment,
+        "instructions/": world.instruction,
+        "materials/": world.material,
+        "deliverables/": world.deliverable,
+        "documents/": world.entry,
+        "outgoing/": world.outgoing,
         "attachments/to/": world.job,
         "absences/": world.absence,
         "settings/closing-days/": world.closing_day,

@@ -30,6 +30,7 @@ from tests.cast import (
 from tests.lib.calendars import calendar, meeting
 from tests.matrix import make_world
 from tests.rewind import Rewind
+from tests.worlds.departments import states_of_departments
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 3
@@ -39,6 +40,7 @@ WITHOUT_ROWS = [
     "accounts:attach",
     "accounts:snooze-notice",
     "briefs:edit-job",
+    "briefs:renew-outgoing",
     "reports:drop-doubtful",
     "reports:drop-event",
     "reports:import-calendar",
@@ -115,6 +117,7 @@ def further_states(world):
     yield "ae", f"/reports/{asked_for.pk}/return/", {}
     yield from states_of_sent(world)
     yield from states_of_items(world)
+    yield from states_of_departments(world)
     other = make_client("OTH", "Other")
     yield "csd", f"/clients/{other.pk}/access/share/", {"person": people.stranger.pk}
     yield "csd", "/settings/rule/", {"hours": "23"}

@@ -24,7 +24,8 @@ class Files(forms.FileField):
         files = data if isinstance(data, list) else [data]
         if len(files) > MOST_AT_ONCE:
             raise forms.ValidationError(self.error_messages["many"], code="many")
-        return [super(Files, self).clean(file, initial) for file in files or [None]]
+        cleaned = [super(Files, self).clean(file, initial) for file in files or [None]]
+        return [file for file in cleaned if file]
 
 
 class AttachForm(Form):

@@ -151,6 +151,11 @@ class Approval(About):
         """Who is asked, in a word: AM, AD, Planning."""
         return Rung(self.rung).label if self.rung else self.get_function_display()
 
+    @property
+    def is_open(self):
+        """Its turn has come, and nobody has decided or let it go."""
+        return bool(self.opened_at and not self.decided_at and not self.dropped_at)
+
     def can_decide(self, user):
         if user == self.author and not AgencyProfile.current().self_approval:
             return False

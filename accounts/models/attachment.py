@@ -1,10 +1,13 @@
+import hashlib
 import secrets
 from collections import defaultdict
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -35,6 +38,10 @@ RUNS = _(
 UNKNOWN = _("“%(name)s” is of a kind that is not taken. Taken are: %(taken)s.")
 
 
+class FileDamaged(Exception):
+    """The stored bytes are gone, or are not those that came in."""
+
+
 class AttachmentQuerySet(OfClientQuerySet):
     def there(self):
         return self.filter(removed_at=None)
@@ -44,18 +51,18 @@ class AttachmentQuerySet(OfClientQuerySet):
 
     def put_beside(self, records):
         """Give each record its `files`, with one query for all of them, and where to add more."""
-        records = list(records)
-        if not records:
-            return records
-        kind = about(records[0])["about_type"]
-        rows = self.filter(about_type=kind, about_id__in=[record.pk for record in records])
-        files = defaultdict(list)
-        for row in rows.select_related("added_by", "removed_by"):
-            files[row.about_id].append(row)
+        kinds, files = defaultdict(list), defaultdict(list)
         for record in records:
-            record.files = files[record.pk]
+            kinds[ContentType.objects.get_for_model(record).pk].append(record.pk)
+        beside = Q(pk__in=[])
+        for kind, keys in kinds.items():
+            beside |= Q(about_type=kind, about_id__in=keys)
+        if kinds:
+            for row in self.filter(beside).select_related("added_by", "removed_by"):
+                files[row.about_type_id, row.about_id].append(row)
+        for record in records:
+            record.files = files[ContentType.objects.get_for_model(record).pk, record.pk]
             record.attach_url = attach_url(record)
-        return records
 
     @staticmethod
     def can_attach(client, user):
@@ -63,12 +70,21 @@ class AttachmentQuerySet(OfClientQuerySet):
         return Client.objects.filter(clients_served(user), pk=client.pk).exists()
 
     def attach(self, record, client, file, by, at):
-        """Keep a file beside a record: what it is is told by its content, never by its name."""
+        """Put a file beside a record, if the record takes any more."""
         demand_attaching(record, client, by, at)
-        kind = demand_taken(file)
         if self.of(record).there().count() >= MOST_PER_RECORD:
             sentence = _("There are %(count)d files already. Put these into one archive.")
             raise Refused(sentence % {"count": MOST_PER_RECORD}, field="files")
+        return self.keep(record, client, file, by, at)
+
+    def attach_all(self, record, files, by, at):
+        """Put all of these beside a record, or none."""
+        with transaction.atomic():
+            return [self.attach(record, record.client, file, by, at) for file in files or ()]
+
+    def keep(self, record, client, file, by, at):
+        """Keep a file: what it is is told by its content, never by its name."""
+        kind = demand_taken(file)
         stored = f"attachments/{at:%Y/%m}/{secrets.token_hex(16)}"
         path = Path(default_storage.path(stored))
         file.seek(0)
@@ -129,6 +145,16 @@ class Attachment(About):
     @property
     def is_picture(self):
         return self.media_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+    def read(self):
+        """The bytes as they came in. Raises FileDamaged rather than give out any others."""
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise FileDamaged(f"Attachment {self.pk} cannot be read.") from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise FileDamaged(f"Attachment {self.pk} is not what came in.")
+        return content
 
     def is_read_by(self, user):
         """Whether the record it lies beside is one this person may see."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import clients_open
 from accounts.models.about import About, about
+from accounts.models.attachment import Attachment
 from accounts.models.client import Client
 from accounts.models.delivery import Unsendable, send_due
 from accounts.models.paper import Paper
@@ -51,7 +52,7 @@ class OutgoingMailQuerySet(models.QuerySet):
     def claim(self, at):
         """The next mail that is due, ours alone for five minutes; None when nothing is left."""
         with transaction.atomic():
-            due = self.to_send(at).select_related("person", "client", "paper")
+            due = self.to_send(at).select_related("person", "client", "paper", "attachment")
             rows = due.select_for_update(skip_locked=True, of=("self",))
             mail = rows.order_by("next_try_at", "pk").first()
             if mail is not None:
@@ -91,6 +92,9 @@ class OutgoingMail(About):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="mails")
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="mails"
+    )
     message_id = models.CharField(max_length=400, unique=True)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
@@ -152,6 +156,9 @@ class OutgoingMail(About):
         attachments = []
         if self.paper:
             attachments.append((self.paper.file_name, self.paper.read(), "application/pdf"))
+        if self.attachment:
+            file = self.attachment
+            attachments.append((file.name, file.read(), file.media_type))
         letter = Letter(
             subject=clean(self.subject),
             body=self.body,

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,9 +39,7 @@ def attach(request, noun, pk):
 
 def kept(form, record, by, at):
     try:
-        with transaction.atomic():
-            for file in form.cleaned_data["files"]:
-                Attachment.objects.attach(record, record.client, file, by, at)
+        Attachment.objects.attach_all(record, form.cleaned_data["files"], by, at)
     except Refused as refusal:
         form.take(refusal)
         return False

@@ -57,6 +57,7 @@ def tabs(client, can, current):
             ("brands", "briefs:client-brands", _("Brands")),
             ("week", "briefs:client-week", _("This week")),
             ("questions", "client-questions", _("Questions")),
+            ("documents", "briefs:client-documents", _("Documents")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
     if client.is_open and (can["share"] or can["wall"]):

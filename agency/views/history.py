@@ -32,6 +32,7 @@ from briefs.models import (
     JobRequest,
     JobStage,
     MediaOption,
+    OutgoingDocument,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -70,6 +71,7 @@ KINDS = {
     "media-option": (MediaOption, []),
     "brief": (Brief, [(BriefVersion, "brief_id")]),
     "item": (ActionItem, []),
+    "outgoing": (OutgoingDocument, []),
 }
 # What stands on the page itself, or is a pointer nobody reads.
 NEVER_READ = {

@@ -9,6 +9,16 @@ from agency import my_day
 HOME_OF_FUNCTION = {
     Function.FINANCE: "accounts:clients",
     Function.TRAFFIC: "briefs:jobs",
+    **dict.fromkeys(
+        (
+            Function.CREATIVE,
+            Function.MEDIA,
+            Function.PRODUCTION,
+            Function.RESEARCH,
+            Function.PLANNING,
+        ),
+        "briefs:waiting",
+    ),
     Function.HR: "accounts:people",
     Function.ADMIN: "accounts:settings",
 }

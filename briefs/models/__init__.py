@@ -14,14 +14,19 @@ from briefs.models.campaign_review import CampaignReview
 from briefs.models.competitor import Competitor
 from briefs.models.competitor_digest import CompetitorDigest, DigestReminder
 from briefs.models.competitor_note import CompetitorNote
+from briefs.models.deliverable import Deliverable, Delivery
+from briefs.models.document_entry import DocumentEntry
+from briefs.models.instruction import Instruction
 from briefs.models.job import Job
 from briefs.models.job_request import JobRequest, Source
 from briefs.models.job_stage import JobStage
 from briefs.models.job_type import Channel, JobType
 from briefs.models.kpi import Kpi, KpiReading
+from briefs.models.material_request import MaterialRequest
 from briefs.models.media_option import MediaOption
 from briefs.models.milestone import Milestone
 from briefs.models.milestone_step import MilestoneStep
+from briefs.models.outgoing_document import OutgoingDocument
 from briefs.models.review_board import BoardSeat, ReviewBoard
 from briefs.models.timing_feed import TimingFeed
 from briefs.models.timing_plan import TimingPlan
@@ -66,5 +71,20 @@ __all__ = [
     "TimingPlan",
     "TrendNote",
     "WeeklyNote",
+    "TARGET",
+    "BoardAction",
+    "BoardRationale",
+    "BoardScore",
+    "BoardSeat",
+    "BoardWork",
+    "Brief",
+    "BriefVersion",
+    "Deliverable",
+    "Delivery",
+    "DocumentEntry",
+    "Instruction",
+    "MaterialRequest",
+    "OutgoingDocument",
+    "ReviewBoard",
     "WorkPresentation",
 ]

@@ -77,6 +77,7 @@ def tabs(job, current):
         pages += [
             ("results", "briefs:job-results", _("Results")),
             ("briefs", "briefs:job-briefs", _("Briefs")),
+            ("work", "briefs:job-work", _("Work")),
             ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
             ("closing", "briefs:job-closing", _("Closing")),

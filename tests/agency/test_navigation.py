@@ -61,7 +61,7 @@ def current(nav):
         ("csd", "At-risk accounts", "/board/"),
         ("finance", "Clients", "/clients/"),
         ("traffic", "Jobs", "/jobs/"),
-        ("planner", "My day", "/"),
+        ("planner", "What waits for you", "/waiting/"),
         ("admin", "Settings", "/settings/"),
     ],
 )
@@ -92,7 +92,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "People",
     ]
     assert labels(frame_of(ladder.finance)) == ["Jobs", "People"]
-    assert labels(frame_of(ladder.traffic)) == ["Clients", "People"]
+    assert labels(frame_of(ladder.traffic)) == ["What waits for you", "Clients", "People"]
     assert labels(frame_of(ladder.admin)) == ["People"]
 
 

@@ -5,9 +5,12 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 """
 
 from agency.management.demo import brands, jobs, timing
+from agency.management.demo import brands, briefs, departments, timing
 
 PARTS = (
     jobs.load,
     brands.load,
+    briefs.load,
+    departments.departments,
     timing.northlight,
 )  # fmt: skip
