@@ -7,6 +7,7 @@ from accounts.forms.attachments import Files
 from accounts.forms.fields import Day, Form, Line, Prose
 from accounts.models import ContactPerson
 from briefs.departments import CHOICES
+from briefs.models import JobStage
 
 TITLE, TEXT, SENTENCE = 160, 4000, 1000
 
@@ -60,11 +61,12 @@ class MaterialForm(Form):
     details = Prose(label=_("Details"), max_length=2000, rows=3, required=False)
     contact = forms.ModelChoiceField(ContactPerson.objects.none(), label=_("Asked of"))
     due_on = Day(label=_("By"))
-    stage = Line(
+    stage = forms.ModelChoiceField(
+        JobStage.objects.none(),
         label=_("Holds up"),
-        max_length=60,
         required=False,
-        help_text=_("The stage that waits for it, for example Production. Empty: nothing waits."),
+        empty_label=_("Nothing: work can go on without it"),
+        help_text=_("The job does not leave this stage before it is there."),
     )
     write = forms.BooleanField(
         label=_("Write to this person now"),
@@ -72,9 +74,10 @@ class MaterialForm(Form):
         help_text=_("A short mail with what is needed and by when; answers come to you."),
     )
 
-    def __init__(self, *args, contacts, **options):
+    def __init__(self, *args, contacts, stages, **options):
         super().__init__(*args, **options)
         self.fields["contact"].queryset = contacts
+        self.fields["stage"].queryset = stages
 
 
 class MissingForm(Form):

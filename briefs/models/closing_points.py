@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import ActionItem, Approval
 from briefs.models.brief_version import BriefVersion
 from briefs.models.closing import Blocker, ask_also
+from briefs.models.deliverable import Deliverable
+from briefs.models.instruction import Instruction
 from briefs.models.job_stage import JobStage
+from briefs.models.material_request import MaterialRequest
 from briefs.models.milestone import Milestone
 from briefs.models.review_board import ReviewBoard as Board
 
@@ -41,6 +44,27 @@ def milestones(jobs, at):
     for milestone in rows.select_related("job"):
         sentence = _("The milestone “%(name)s” is not reached.") % {"name": milestone.name}
         yield milestone.job_id, Blocker(sentence, milestone.get_absolute_url())
+
+
+@ask_also(gettext_lazy("The client has given what was asked for."))
+def materials(jobs, at):
+    for row in MaterialRequest.objects.open().filter(job__in=jobs):
+        sentence = _("“%(title)s” was asked of the client and is not there.")
+        yield row.job_id, Blocker(sentence % {"title": row.title}, row.get_absolute_url())
+
+
+@ask_also(gettext_lazy("Every instruction is done."))
+def instructions(jobs, at):
+    for row in Instruction.objects.open().filter(job__in=jobs):
+        sentence = _("The instruction “%(title)s” is open.") % {"title": row.title}
+        yield row.job_id, Blocker(sentence, row.get_absolute_url())
+
+
+@ask_also(gettext_lazy("Every deliverable is accepted."))
+def deliverables(jobs, at):
+    for row in Deliverable.objects.open().filter(job__in=jobs):
+        sentence = _("The deliverable “%(title)s” is not accepted.") % {"title": row.title}
+        yield row.job_id, Blocker(sentence, row.get_absolute_url())
 
 
 @ask_also(gettext_lazy("Every review board is held and minuted."))

@@ -98,7 +98,11 @@ class JobStage(models.Model):
         return self.entered_at is not None and self.left_at is None
 
     def refuse_while_blocked(self):
-        """What still keeps the job in this stage; nothing does so yet."""
+        """What the client still owes keeps the job in this stage."""
+        missing = self.material_requests.open().values_list("title", flat=True)
+        if missing:
+            sentence = _("Still needed from the client before “%(stage)s” is left: %(titles)s.")
+            raise Refused(sentence % {"stage": self.name, "titles": ", ".join(missing)})
 
     def write(self, by, at, *fields, why=None):
         self._change_reason = why[:100] if why else None

@@ -12,6 +12,7 @@ from agency.lib.rows import locked, signed
 from briefs import work_news as news
 from briefs.models.instruction import refuse_ended, refuse_past
 from briefs.models.job import Job
+from briefs.models.job_stage import JobStage
 
 TONES = {"partly": "warn", "received": "good"}
 
@@ -25,19 +26,21 @@ class MaterialRequestQuerySet(OfClientQuerySet):
         return self.open().filter(due_on__lt=on)
 
     def blocking(self, job):
-        """What keeps a job in a stage of it, or will."""
-        return self.open().filter(job=job).exclude(stage="")
+        """What keeps a job in its stage, or will."""
+        return self.open().filter(job=job, stage__isnull=False)
 
     def on_page(self):
-        return self.select_related("client__office", "job", "contact", "asked_by", "received_by")
+        return self.select_related(
+            "client__office", "job", "contact", "stage", "asked_by", "received_by"
+        )
 
-    def ask(self, job, contact, by, at, *, title, details="", due_on, stage="", write=False):
+    def ask(self, job, contact, by, at, *, title, details="", due_on, stage=None, write=False):
         """Ask the client's person for something the work needs; `write` sends him a mail."""
         client = job.client
         client.demand(by, Rung.AAE, at)
         refuse_past(client, due_on, at)
-        if contact.client_id != client.pk:
-            raise Refused(_("This person belongs to another client."), field="contact")
+        if contact.client_id != client.pk or (stage and stage.job_id != job.pk):
+            raise Refused(_("This belongs to another client or job."), field="contact")
         with locked(job):
             refuse_ended(job)
             row = self.model(
@@ -73,8 +76,9 @@ class MaterialRequest(models.Model):
     title = models.CharField(_("what"), max_length=160)
     details = models.TextField(_("details"), max_length=2000, blank=True)
     due_on = models.DateField(_("due"))
-    # The name of the stage of its job that is not left before it is there; empty: none.
-    stage = models.CharField(_("holds up"), max_length=60, blank=True)
+    stage = models.ForeignKey(
+        JobStage, models.SET_NULL, null=True, blank=True, related_name="material_requests"
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ASKED
     )

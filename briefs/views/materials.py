@@ -28,7 +28,9 @@ def ask_for_material(request, pk):
     job, at = open_job_for(request.user, pk), timezone.now()
     job.client.demand(request.user, Rung.AAE, at)
     contacts = job.client.contacts.on(job.client.local_date(at))
-    form = MaterialForm(*typed(request)[:1], contacts=contacts)
+    form = MaterialForm(
+        *typed(request)[:1], contacts=contacts, stages=job.stages.filter(left_at=None)
+    )
     return ask_for(
         request,
         job,

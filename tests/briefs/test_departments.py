@@ -123,15 +123,19 @@ def test_of_two_who_acknowledge_at_once_one_wins(client_of, ladder):
 
 
 def test_what_is_missing_blocks_its_stage_until_it_is_there(client_of, joanna, ladder):
-    row = make_material(client_of, ladder, stage="Production")
-    make_material(client_of, ladder, job=row.job, title="Texts")
+    job = make_job(client_of, ladder)
+    row = make_material(client_of, ladder, job=job, stage=job.stages.current().get())
+    make_material(client_of, ladder, job=job, title="Texts")
 
-    assert list(MaterialRequest.objects.blocking(row.job)) == [row]
+    assert list(MaterialRequest.objects.blocking(job)) == [row]
     row.receive_part(ladder.aae, "The vector files", LATER)
-    assert list(MaterialRequest.objects.blocking(row.job)) == [row]
+    assert list(MaterialRequest.objects.blocking(job)) == [row]
+    with pytest.raises(Refused, match="Logo files"):
+        job.advance(ladder.ae, LATER)
     row.receive(ladder.aae, LATER, [pdf()])
 
-    assert list(MaterialRequest.objects.blocking(row.job)) == []
+    assert list(MaterialRequest.objects.blocking(job)) == []
+    job.advance(ladder.ae, LATER)
     assert Attachment.objects.of(row).get().name == "plan.pdf"
 
 
@@ -334,7 +338,7 @@ def test_the_pages_ask_the_same_however_much_there_is(
         make_deliverable(client_of, ladder, job)
         make_entry(client_of, ladder, job=job)
     pages = [
-        (ladder.ae, f"/jobs/{job.pk}/work/", 12),
+        (ladder.ae, f"/jobs/{job.pk}/work/", 13),
         (ladder.ae, f"/jobs/{job.pk}/files/", 12),
         (ladder.ae, f"/clients/{client_of.pk}/documents/", 12),
         (make_creative(client_of), "/waiting/", 9),

@@ -4,8 +4,7 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-from agency.management.demo import brands, jobs, timing
-from agency.management.demo import brands, briefs, departments, timing
+from agency.management.demo import brands, briefs, departments, jobs, timing
 
 PARTS = (
     jobs.load,
@@ -13,4 +12,4 @@ PARTS = (
     briefs.load,
     departments.departments,
     timing.northlight,
-)  # fmt: skip
+)

@@ -57,7 +57,11 @@ def ask_the_client(northlight, job):
     joanna = job.client.contacts.get(name="Joanna Okafor")
     facts = {"by": ae, "at": at - 6 * DAY, "due_on": northlight.today - DAY}
     logos = MaterialRequest.objects.ask(
-        job, joanna, title="Logo and card artwork as vectors", stage="Production", **facts
+        job,
+        joanna,
+        title="Logo and card artwork as vectors",
+        stage=job.stages.filter(left_at=None).last(),
+        **facts,
     )
     logos.receive_part(ae, "The card's back side", at - 2 * DAY)
     text = MaterialRequest.objects.ask(job, joanna, title="Legal line for the footer", **facts)
