@@ -339,8 +339,8 @@ def test_the_pages_ask_the_same_however_much_there_is(
         make_entry(client_of, ladder, job=job)
     pages = [
         (ladder.ae, f"/jobs/{job.pk}/work/", 13),
-        (ladder.ae, f"/jobs/{job.pk}/files/", 12),
-        (ladder.ae, f"/clients/{client_of.pk}/documents/", 12),
+        (ladder.ae, f"/jobs/{job.pk}/files/", 11),
+        (ladder.ae, f"/clients/{client_of.pk}/documents/", 9),
         (make_creative(client_of), "/waiting/", 9),
     ]
     for person, address, queries in pages:
