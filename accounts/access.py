@@ -71,6 +71,13 @@ def covered_by(user):
     return COVERED(user.pk, today())
 
 
+def sees_money(user):
+    """Whether sums of a client's work are for this person at all: not in other departments."""
+    if user.function == Function.FINANCE:
+        return True
+    return bool(user.rung) and user.rank != Rank.COORDINATOR
+
+
 def today():
     # The one place below the views that asks the clock: a right holds or not at this moment.
     return timezone.localdate()

@@ -255,6 +255,7 @@ def full_brief(kind, text="One thing worth knowing."):
     """Every section of a kind with a sentence in it, and one row of its table if it has one."""
     shape = shape_of(kind)
     row = {"text": "Film", "number": "3", "day": "2026-04-01", "amount": "12500.00"}
+    row |= {"channel": "tv", "currency": "EUR"}
     lines = [{"key": "r1"} | {column.key: row[column.kind] for column in shape.columns}]
     return {
         "sections": {section.key: text for section in shape.sections},

@@ -207,6 +207,19 @@ briefs:withdraw-brief                222222 444 3   UUUUUU 444 3
 briefs:revise-brief                  222222 444 3   UUUUUU 444 3
 briefs:co-author-brief               222222 444 3   F33333 444 3
 briefs:say-about-brief               222222 444 3   UUUUUU 444 3
+briefs:plan-briefing                 F22222 444 3   FUUUUU 444 3
+briefs:briefing                      222222 444 3   MMMMMM MMM 3
+briefs:change-briefing               F22222 444 3   FUUUUU 444 3
+briefs:hold-briefing                 MMMMMM MMM 3   F33333 444 3
+briefs:cancel-briefing               MMMMMM MMM 3   UUUUUU 444 3
+briefs:ask-at-briefing               MMMMMM MMM 3   UUUUUU 444 3
+briefs:present-newest                MMMMMM MMM 3   F33333 444 3
+briefs:understand-brief              MMMMMM MMM 3   CCCCCC 444 3
+briefs:briefing-calendar             222222 444 3   MMMMMM MMM 3
+briefs:compare-brief                 222222 444 3   MMMMMM MMM 3
+briefs:brief-preview                 222222 444 3   MMMMMM MMM 3
+briefs:make-expectation              MMMMMM MMM 3   F33333 444 3
+briefs:plan-lines                    222222 444 3   MMMMMM MMM 3
 briefs:job-briefs                    222222 444 3   MMMMMM MMM 3
 briefs:approval-chains               FFF222 FFF 3   FFFUUU FFF 3
 briefs:export-jobs                   222222 222 3   MMMMMM MMM 3
@@ -400,6 +413,7 @@ def subject_of(route, world):
         "report-mails/": world.mail,
         "reports/": world.draft if any(part in route for part in OF_A_DRAFT) else world.report,
         "action-items/": world.item,
+        "briefings/": world.briefing,
         "briefs/": brief_of(route, world),
         "questions/": world.answered_question if OF_ANSWERED & parts_of(route) else world.question,
         "comments/": world.comment,

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import clients_open
+from accounts.access import clients_open, sees_money
 from accounts.models.about import About, about
 from accounts.models.client import Client
 from accounts.models.press import print_due
@@ -27,7 +27,9 @@ class PaperDamaged(Exception):
 
 class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(clients_open(user, "client"))
+        """Those of the clients whose work one may read; other departments see none with money."""
+        papers = self.filter(clients_open(user, "client"))
+        return papers if sees_money(user) else papers.filter(shows_money=False)
 
     def to_print(self, at):
         return self.filter(printed_at=None, failed_at=None, next_try_at__lte=at)
@@ -57,6 +59,7 @@ class Paper(About):
     title = models.CharField(_("title"), max_length=200)
     template = models.CharField(max_length=80)
     language = models.CharField(max_length=12, default="en")
+    shows_money = models.BooleanField(default=False)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
@@ -93,7 +96,8 @@ class Paper(About):
         """A paper that is to be printed from `at` on, not saved yet.
 
         `template` is a file of templates/pdf, `content` the plain dict of documents.py that it
-        prints: text, numbers, lists and dicts. `columns` are number, version and language.
+        prints: text, numbers, lists and dicts. `columns` are number, version, language and
+        shows_money.
         """
         content = json.loads(canonical(content))
         return cls(

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import sees_money
 from accounts.models import Client, ConflictWall
 from agency.lib.refusal import Refused
 
@@ -27,6 +28,7 @@ def rights(client, user):
         "staff": client.can_staff(user),
         "share": client.can_share(user),
         "see_fee": client.can_see_fee(user),
+        "see_money": sees_money(user),
         "wall": ConflictWall.objects.can_raise(user),
     }
 
@@ -60,6 +62,8 @@ def tabs(client, can, current):
             ("documents", "briefs:client-documents", _("Documents")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
+    if client.is_open and can["see_money"]:
+        pages.append(("plan_lines", "briefs:plan-lines", _("Plan lines")))
     if client.is_open and (can["share"] or can["wall"]):
         pages.append(("access", "client-access", _("Access")))
     return [

@@ -25,6 +25,8 @@ from briefs.models import (
     BrandPriorities,
     BrandProfile,
     Brief,
+    BriefingParticipant,
+    BriefingSession,
     BriefVersion,
     Competitor,
     CompetitorNote,
@@ -70,6 +72,7 @@ KINDS = {
     "competitor-note": (CompetitorNote, []),
     "media-option": (MediaOption, []),
     "brief": (Brief, [(BriefVersion, "brief_id")]),
+    "briefing": (BriefingSession, [(BriefingParticipant, "session_id")]),
     "item": (ActionItem, []),
     "outgoing": (OutgoingDocument, []),
 }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import Form, Line, Prose, Several
 from accounts.models import Brand, Client, User
+from briefs.forms.lines import LineRows
 from briefs.models import Brief, BriefVersion, Job
 from briefs.sections import LONGEST
 
@@ -115,20 +116,30 @@ class BriefForm(Form):
         help_text=_("Then manager and director sign first, and it is issued after he approved."),
     )
 
-    def __init__(self, data=None, *, version):
+    def __init__(self, data=None, *, version, money=True):
         self.version, self.shape = version, version.brief.shape
+        self.asked = self.shape.sections_for(money=money)
+        self.rows = LineRows(version, data, money=money) if self.shape.columns else None
         now = {name: getattr(version, name) for name in self.base_fields}
         now |= {FIELD + key: text for key, text in version.sections.items()}
         super().__init__(data, initial=now, auto_id="id_%s")
         if version.number == 1:
             del self.fields["changes"]
-        for section in self.shape.sections:
+        for section in self.asked:
             self.fields[FIELD + section.key] = Prose(
                 label=section.label,
                 max_length=LONGEST,
                 rows=2 if section.words[1] <= 60 else 4,
                 required=False,
             )
+
+    def clean(self):
+        values = super().clean()
+        if self.rows and self.rows.problem:
+            self.add_error(None, self.rows.problem)
+        elif self.rows and not self.rows.is_valid:
+            self.add_error(None, _("Some rows of the table need another look."))
+        return values
 
     def section(self, key):
         return self[FIELD + key]
@@ -139,7 +150,9 @@ class BriefForm(Form):
         values = self.cleaned_data
         names = ("title", "changes", "is_for_client")
         words = {name: values[name] for name in names if name in values}
-        sections = {s.key: values.get(FIELD + s.key, "") for s in self.shape.sections}
+        sections = {s.key: values.get(FIELD + s.key, "") for s in self.asked}
+        if self.rows:
+            words["lines"] = self.rows.lines
         return words | {"sections": sections}
 
 

@@ -10,6 +10,7 @@ from briefs.models.brand_priorities import BrandPriorities
 from briefs.models.brand_profile import BrandProfile
 from briefs.models.brief import Brief
 from briefs.models.brief_version import BriefVersion
+from briefs.models.briefing_session import BriefingParticipant, BriefingSession
 from briefs.models.campaign_review import CampaignReview
 from briefs.models.competitor import Competitor
 from briefs.models.competitor_digest import CompetitorDigest, DigestReminder
@@ -52,6 +53,8 @@ __all__ = [
     "BriefVersion",
     "CampaignReview",
     "Channel",
+    "BriefingParticipant",
+    "BriefingSession",
     "Competitor",
     "CompetitorDigest",
     "CompetitorNote",

@@ -5,6 +5,7 @@ from accounts.models import AgencyProfile, Approval, Rung
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked
 from briefs import brief_news as news
+from briefs.documents import owe_paper
 
 
 class Agreed(models.Model):
@@ -26,6 +27,7 @@ class Agreed(models.Model):
             self._move_to(self.Status.APPROVED_INTERNAL, by, at, "approved_at", "is_self_approved")
             if not self.is_for_client:
                 self._replace_former(by, at)
+            owe_paper(self, at)
             news.tell_of_approval(self, by, at)
 
     def _has_own_signature(self):

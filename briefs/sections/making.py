@@ -167,5 +167,6 @@ TECHNICAL = (
         _("What making it may cost; for us only."),
         (2, 30),
         is_client_visible=False,
+        is_money=True,
     ),
 )

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from briefs.sections.shape import Column, Section, optional
 
 CHANNELS = (
-    Column("channel", _("Channel"), is_mandatory=True),
+    Column("channel", _("Channel"), "channel", is_mandatory=True),
     Column("from", _("From"), "day", is_mandatory=True),
     Column("to", _("To"), "day", is_mandatory=True),
     Column("budget_line", _("Budget line")),
     Column("amount", _("Amount"), "amount", is_mandatory=True),
+    Column("currency", _("Currency"), "currency", is_mandatory=True),
     Column("reason", _("Why this channel"), is_mandatory=True),
 )
 
@@ -171,6 +172,7 @@ COMMUNICATION = (
         _("Budget"),
         _("The whole sum, net or gross, its limits, and what is kept in hand."),
         (3, 60),
+        is_money=True,
     ),
     Section(
         "measures",

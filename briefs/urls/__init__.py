@@ -1,10 +1,12 @@
 from briefs.urls import (
     boards,
     brands,
+    briefings,
     briefs,
     client_side,
     departments,
     jobs,
+    papers,
     timing,
 )
 
@@ -17,4 +19,6 @@ urlpatterns = [
     *departments.urlpatterns,
     *client_side.urlpatterns,
     *timing.urlpatterns,
+    *briefings.urlpatterns,
+    *papers.urlpatterns,
 ]

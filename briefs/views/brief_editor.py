@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
+from accounts.access import sees_money
 from accounts.forms.fields import key_of
 from agency.lib.refusal import WRONG_STATE, Refused
 from briefs.forms.briefs import BriefForm
 from briefs.models.brief_drafting import Stale
 from briefs.sections import word_count
 from briefs.views.brief_bar import bar
-from briefs.views.brief_page import brief_for, crumbs, rights, rows, talk_of
+from briefs.views.brief_page import brief_for, crumbs, rights, talk_of
 
 
 @login_required
@@ -24,7 +25,7 @@ def brief_draft(request, pk):
     version = open_version(brief_for(request.user, pk), request.user)
     if request.method == "POST":
         return save(request, version)
-    return editor(request, version, BriefForm(version=version))
+    return editor(request, version, BriefForm(version=version, money=sees_money(request.user)))
 
 
 def open_version(brief, user):
@@ -35,7 +36,8 @@ def open_version(brief, user):
 
 def save(request, version):
     """Take over what was typed, then do what the pressed button says."""
-    form, act = BriefForm(request.POST, version=version), request.POST.get("act", "")
+    form = BriefForm(request.POST, version=version, money=sees_money(request.user))
+    act = request.POST.get("act", "")
     if not form.is_valid():
         return again(request, version, form)
     name, _colon, number = act.partition(":")
@@ -62,7 +64,7 @@ def carry_out(request, version, act, form):
         version.submit(request.user, timezone.now())
     except Refused as refusal:
         fresh = brief_for(request.user, version.brief_id).latest
-        form = BriefForm(form.data, version=fresh)
+        form = BriefForm(form.data, version=fresh, money=sees_money(request.user))
         form.is_valid()
         form.take(refusal)
         return editor(request, fresh, form, status=refusal.status)
@@ -114,7 +116,7 @@ def desk(request, version, form):
         "checks": checks(version, questions),
         "is_ready": not problems(version, questions),
         "open_questions": [q for q in questions if q.answered_at is None],
-        "rows": rows(version),
+        "rows": form.rows,
         "can": rights(version, user),
         "today": timezone.localdate(),
         "next": request.path,
@@ -124,7 +126,7 @@ def desk(request, version, form):
 def parts(form, talk):
     """Each section with its field, its words and what was said about it."""
     found = []
-    for section in form.shape.sections:
+    for section in form.asked:
         field = form.section(section.key)
         found.append(
             {
@@ -146,7 +148,7 @@ def checks(version, questions):
         if section.is_mandatory
     ]
     if version.brief.shape.needs_rows:
-        found.append((bool(version.lines), version.brief.shape.table, "brief-rows"))
+        found.append((bool(version.lines), version.brief.shape.table, "lines"))
     if version.number > 1:
         found.append((bool(version.changes.strip()), _("What changed"), "id_changes"))
     blocking = [q for q in questions if q.is_mandatory and q.answered_at is None]

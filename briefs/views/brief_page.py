@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Client, Comment, DocumentView, Question
-from briefs.models import Brief
+from accounts.access import sees_money
+from accounts.models import Client, Comment, DocumentView, Paper, Question, Rung, about
+from briefs.lines import anchor_of, cell_text, totals, totals_by_channel
+from briefs.models import Brief, BriefingSession
 from briefs.sections import word_count
 from briefs.views.brief_bar import bar
 
@@ -63,15 +65,26 @@ def show(request, found, version):
         "is_newest": is_newest,
         "crumbs": crumbs(found),
         "bar": bar(version, user, at),
-        "parts": parts(version, talk),
+        "parts": parts(version, talk, user),
         "talk": talk,
-        "rows": rows(version),
+        "rows": rows(version, user),
+        "sessions": BriefingSession.objects.of_brief(found).on_page(),
+        "paper": paper_of(version, user),
         "versions": found.versions.only("number", "status", "is_rebrief", "made_at", "brief"),
         "today": timezone.localdate(),
         "can": rights(version, user) if is_newest else {},
+        "plan_url": plan_url(version, user),
         "next": request.get_full_path(),
     }
     return render(request, "briefs/brief_page.html", context)
+
+
+def plan_url(version, user):
+    """Where a session is planned that presents this version; empty while none may be."""
+    holds = version.status in {"approved_internal", "client_signed", "issued"}
+    if not holds or version.client.rung_for(user) < Rung.AE:
+        return ""
+    return reverse("briefs:plan-briefing", args=[version.brief_id])
 
 
 def rights(version, user):
@@ -107,7 +120,7 @@ def talk_of(found, user):
     return dict(talk)
 
 
-def parts(version, talk):
+def parts(version, talk, user):
     """Each section with its text, its words and what was said about it."""
     texts = version.sections
     return [
@@ -117,18 +130,30 @@ def parts(version, talk):
             "words": word_count(texts.get(section.key, "")),
             "talk": talk.get(section.key),
         }
-        for section in version.brief.shape.sections
+        for section in version.brief.shape.sections_for(money=sees_money(user))
     ]
 
 
-def rows(version):
-    """The table of a version as (heads, rows of cells)."""
-    columns = version.brief.shape.columns
+def rows(version, user):
+    """The table of a version, each row under an address of its own, and what it comes to."""
+    money = sees_money(user)
+    columns = version.brief.shape.columns_for(money=money)
+    has_sums = any(column.kind == "amount" for column in columns) and version.lines
     return {
         "title": version.brief.shape.table,
         "columns": columns,
-        "rows": [[(c, line.get(c.key, "")) for c in columns] for line in version.lines],
+        "rows": [
+            (anchor_of(line), [(c, cell_text(c, line.get(c.key, ""))) for c in columns])
+            for line in version.lines
+        ],
+        "totals": totals(version.lines) if has_sums else [],
+        "totals_by_channel": totals_by_channel(version.lines) if has_sums else [],
     }
+
+
+def paper_of(version, user):
+    """The version as it was printed when the house had approved it; None before."""
+    return Paper.objects.visible_to(user).filter(**about(version)).first()
 
 
 def crumbs(found):

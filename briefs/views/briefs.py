@@ -13,7 +13,7 @@ from accounts.forms.fields import key_of
 from accounts.models import Client, Rung
 from accounts.views.client_page import filled_in, form_page, sent
 from briefs.forms.briefs import BriefFilter, ClientOfBriefForm, StartForm
-from briefs.models import ApprovalChain, Brief, Job
+from briefs.models import ApprovalChain, Brief, BriefingSession, Job
 from briefs.views import job_page
 from briefs.views.job_page import open_job_for
 
@@ -63,7 +63,16 @@ def job_briefs(request, pk):
     job = open_job_for(request.user, pk)
     found = job.briefs.select_related("author", "latest", "client__office")
     can_start = job.client.rung_for(request.user) >= Rung.AE and not job.closed_at
-    return job_page.show(request, job, "briefs", briefs=with_versions(found), can_start=can_start)
+    sessions = BriefingSession.objects.of_job(job).on_page()
+    return job_page.show(
+        request,
+        job,
+        "briefs",
+        briefs=with_versions(found),
+        sessions=sessions,
+        can_start=can_start,
+        has_sheet=any(brief.kind == Brief.Kind.EXPECTATION for brief in found),
+    )
 
 
 @login_required

@@ -867,6 +867,50 @@ if (act(event.key.toLowerCase())) event.preventDefault();
 });
 }
 {
+const NAMED = ["name", "id", "aria-describedby"];
+class LineGrid extends HTMLElement {
+connectedCallback() {
+if (this.body) return;
+this.body = this.querySelector("tbody");
+this.total = this.querySelector('[name="lines-TOTAL"]');
+this.template = this.querySelector("template");
+this.next = Number(this.total.value);
+for (const row of this.spare.slice(1)) row.remove();
+this.querySelector("[data-add]").hidden = false;
+this.addEventListener("click", (event) => event.target.closest("[data-add]") && this.add());
+this.addEventListener("change", (event) => this.removal(event.target));
+this.addEventListener("input", () => this.spare.length || this.add(false));
+this.dataset.ready = "";
+}
+get spare() {
+const blank = ({ name, type, checked, value }) =>
+name.endsWith("-currency") || (type === "checkbox" ? !checked : !value);
+return [...this.body.rows].filter((row) => [...row.querySelectorAll("[name]")].every(blank));
+}
+add(focus = true) {
+const row = this.template.content.querySelector("[data-row]").cloneNode(true);
+for (const part of row.querySelectorAll("[name], [id]")) {
+for (const name of NAMED.filter((one) => part.hasAttribute(one))) {
+part.setAttribute(name, part.getAttribute(name).replace("__prefix__", this.next));
+}
+}
+this.next += 1;
+this.total.value = this.next;
+this.body.append(row);
+if (focus) row.querySelector(".input").focus();
+}
+removal(box) {
+const row = box.name?.endsWith("-remove") && box.checked && box.closest("[data-row]");
+if (!row) return;
+const beside = row.nextElementSibling ?? row.previousElementSibling;
+row.hidden = true;
+beside?.querySelector(".input")?.focus();
+changed(this.total);
+}
+}
+customElements.define("line-grid", LineGrid);
+}
+{
 const GAP = 6;
 function placeMenu(menu, button) {
 const at = button.getBoundingClientRect();

@@ -10,6 +10,7 @@ from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
 from tests.worlds.jobs import make_jobs
+from tests.worlds.papers import make_paper_world
 from tests.worlds.timing import make_timing_world
 
 MAKERS = (
@@ -20,4 +21,5 @@ MAKERS = (
     make_client_link,
     make_timing_world,
     make_jobs,
+    make_paper_world,
 )

@@ -4,7 +4,7 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-from agency.management.demo import brands, briefs, departments, jobs, timing
+from agency.management.demo import brands, briefs, departments, jobs, papers, timing
 
 PARTS = (
     jobs.load,
@@ -12,4 +12,5 @@ PARTS = (
     briefs.load,
     departments.departments,
     timing.northlight,
+    papers.load,
 )
