@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from accounts.models import AgencyProfile, Approval, Rung
+from accounts.models import AgencyProfile, Approval, ClientLink, Rung
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked
 from briefs import brief_news as news
@@ -116,6 +116,7 @@ class Agreed(models.Model):
             if not reason.strip():
                 raise Refused(_("Say why it is withdrawn."), field="reason")
             Approval.objects.drop(self, by, at)
+            ClientLink.objects.drop(self, by, at)
             was_issued = self.issued_at is not None
             self.withdrawn_at, self.withdrawn_by = at, by
             self.withdrawal_reason = reason.strip()[:500]
@@ -143,6 +144,8 @@ class Agreed(models.Model):
                 is_for_client=self.is_for_client,
                 is_rebrief=self.approved_at is not None,
             )
+            # The client is not asked for what is being changed.
+            ClientLink.objects.drop(self, by, at)
             if self.is_declined:
                 self._supersede(by, at)
             return new
@@ -154,6 +157,7 @@ class Agreed(models.Model):
                 former._supersede(by, at)
 
     def _supersede(self, by, at):
+        ClientLink.objects.drop(self, by, at)
         self.superseded_at = at
         self._move_to(self.Status.SUPERSEDED, by, at, "superseded_at")
 

@@ -55,6 +55,8 @@ class ForTheClient:
             raise Refused(_("This brief was not approved to go to the client."))
         if self.status != self.Status.APPROVED_INTERNAL:
             raise Refused(_("Only a version that the agency has approved goes to the client."))
+        if self.newest_for_client() != self:
+            raise Refused(_("There is a newer version for the client."))
 
     def newest_for_client(self):
         versions = self.brief.versions.filter(

@@ -17,6 +17,7 @@ from briefs.lines import anchor_of, cell_text, totals, totals_by_channel
 from briefs.models import Brief, BriefingSession
 from briefs.sections import word_count
 from briefs.views.brief_bar import bar
+from briefs.views.client_side import client_side
 
 
 def brief_for(user, pk):
@@ -65,6 +66,7 @@ def show(request, found, version):
         "is_newest": is_newest,
         "crumbs": crumbs(found),
         "bar": bar(version, user, at),
+        "side": client_side(version, user, at),
         "parts": parts(version, talk, user),
         "talk": talk,
         "rows": rows(version, user),

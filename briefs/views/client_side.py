@@ -27,15 +27,19 @@ def client_side(version, user, at):
         describe(link, user, at)
     rung = version.client.rung_for(user)
     waits = answer is None and version.status == version.Status.APPROVED_INTERNAL
+    has_people = waits and may_decide(version, at).exists()
+    may_ask = waits and rung >= Rung.AE
     return {
         "version": version,
         "answer": answer,
         "proof": Attachment.objects.of(answer) if answer and answer.recorded_by_id else [],
         "links": links,
         "waits": waits,
-        "may_ask": waits and rung >= Rung.AE,
+        "may_ask": may_ask,
         "may_record": waits and rung >= Rung.AM,
-        "has_people": waits and may_decide(version, at).exists(),
+        "has_people": has_people,
+        # Nobody is asked yet: then this is the next thing to do.
+        "is_next": may_ask and has_people and not any(link.is_open for link in links),
     }
 
 

@@ -27,11 +27,6 @@ from tests.page import Page
 ANSWERS = ("approve", "decline")
 
 
-@pytest.fixture(autouse=True)
-def _page_of_a_brief(monkeypatch):
-    monkeypatch.setattr(BriefVersion, "get_absolute_url", lambda self: "/jobs/")
-
-
 @pytest.fixture
 def approver(client_of):
     return make_contact(client_of, "Dana Reyes", approves_briefs=True)

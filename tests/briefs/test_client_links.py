@@ -14,11 +14,6 @@ from tests.cast import NOW, make_client, make_contact, make_version_for_client
 LATER = NOW + timedelta(hours=5)
 
 
-@pytest.fixture(autouse=True)
-def _page_of_a_brief(monkeypatch):
-    monkeypatch.setattr(BriefVersion, "get_absolute_url", lambda self: "/jobs/")
-
-
 @pytest.fixture
 def approver(client_of):
     return make_contact(client_of, "Dana Reyes", approves_briefs=True)

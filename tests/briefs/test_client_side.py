@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from accounts.models import Attachment, ClientAnswer, ClientLink, OutgoingMail
 from agency.lib.refusal import Refused
-from briefs.models import BriefVersion
-from tests.cast import NOW, make_client, make_contact, make_team, make_version_for_client
+from tests.cast import (
+    NOW,
+    make_approved,
+    make_client,
+    make_contact,
+    make_team,
+    make_version_for_client,
+)
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def _page_of_a_brief(monkeypatch):
-    monkeypatch.setattr(BriefVersion, "get_absolute_url", lambda self: "/jobs/")
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_an_assistant_is_shown_the_state_and_no_act(link, version, ladder, signe
 
     assert "Sent, not opened" in page
     assert "/client-links/" not in page
-    assert "Ask for approval" not in page
+    assert "Ask the client" not in page
 
 
 def test_a_link_is_sent_again_extended_and_withdrawn_from_the_page(link, ladder, signed_in):
@@ -114,6 +115,51 @@ def test_a_reminder_by_the_list_goes_once_a_day(link, ladder, signed_in):
     ClientLink.objects.update(made_at=timezone.now() - timedelta(days=2))
     assert browser.post(url("accounts:remind-client", link)).status_code == 302
     assert OutgoingMail.objects.count() == 2
+
+
+# -- On the brief's page --------------------------------------------------------------------------
+
+
+def test_the_brief_both_have_signed_offers_to_ask_the_client_as_the_next_thing(
+    client_of, approver, ladder, signed_in
+):
+    version = make_approved(client_of, ladder.ae, [ladder.am, ladder.ad], "expectation")
+    browser, ask = signed_in(ladder.ae), url("briefs:invite-client", version)
+    page = browser.get(version.get_absolute_url()).content.decode()
+    assert 'id="client-approval"' in page
+    assert page.count("Ask the client…") == 1
+    assert ask in page
+
+    browser.post(ask, {"contact": approver.pk})
+    page = browser.get(version.get_absolute_url()).content.decode()
+    assert "Sent, not opened" in page
+    assert "Ask the client…" not in page
+    assert "Ask somebody else…" in page
+    assert ask not in signed_in(ladder.aae).get(version.get_absolute_url()).content.decode()
+
+
+def test_one_that_stays_in_the_house_says_nothing_of_the_client(client_of, ladder, signed_in):
+    version = make_approved(client_of, ladder.ae, [ladder.am])
+    page = signed_in(ladder.ae).get(version.get_absolute_url()).content.decode()
+
+    assert 'id="client-approval"' not in page
+    assert "Ask the client" not in page
+
+
+@pytest.mark.parametrize("act", ["withdraw", "revise"])
+def test_nobody_is_asked_any_more_for_what_is_withdrawn_or_changed(act, link, version, ladder):
+    getattr(version, act)(ladder.am, "The client moved the start.", timezone.now())
+    link.refresh_from_db()
+
+    assert link.state(timezone.now()) == "dropped"
+    assert link.why_shut(timezone.now()) == "replaced"
+
+
+def test_of_two_approved_versions_only_the_newer_goes_to_the_client(version, approver, ladder):
+    make_version_for_client(version.client, ladder.ae, brief=version.brief)
+
+    with pytest.raises(Refused, match="newer version"):
+        ClientLink.objects.invite(version, approver, ladder.ae, timezone.now())
 
 
 # -- Recording ----------------------------------------------------------------------------------
