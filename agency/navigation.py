@@ -117,6 +117,7 @@ def every_place(counts):
     yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
     yield Place(_("Briefs"), "clipboard-list", "briefs:briefs", "e")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
+    yield Place(_("With the client"), "hourglass", "accounts:with-the-client", "w")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -147,6 +148,8 @@ def sections(user, counts):
         work.append(place["briefs:jobs"])
     if user.function not in OFF_THE_WORK:
         work.append(place["briefs:briefs"])
+    if user.rung:
+        work.append(place["accounts:with-the-client"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Agency"), house)]

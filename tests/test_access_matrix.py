@@ -97,6 +97,7 @@ accounts:paper-status                222222 444 3   MMMMMM MMM 3
 accounts:client-answer               222222 444 2   MMMMMM MMM M
 accounts:approve-by-link             MMMMMM MMM M   FFFFFF 444 U
 accounts:decline-by-link             MMMMMM MMM M   FFFFFF 444 U
+accounts:ask-by-link                 MMMMMM MMM M   FFFFFF 444 U
 accounts:ask-for-newest              MMMMMM MMM M   FFFFFF 444 2
 accounts:with-the-client             222222 222 3   MMMMMM MMM 3
 accounts:send-link-again             F22222 444 3   F22222 444 3
@@ -339,7 +340,10 @@ reports:flag-system-fault            MMMMMM MMM 3   FFFFF4 FFF 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.
-HELD = {"accounts:client-answer", "accounts:approve-by-link", "accounts:decline-by-link"}
+HELD = {
+    f"accounts:{name}"
+    for name in ("client-answer", "approve-by-link", "decline-by-link", "ask-by-link")
+}
 LIBRARY = ("account_", "mfa_")  # allauth's own pages, about nobody but oneself
 WITHOUT_RIGHT = {"planner", "stranger", "anonymous"}
 

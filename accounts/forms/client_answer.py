@@ -9,7 +9,7 @@ class AnswerForm(Form):
     """The client's answer to a document: a name, and words where it is not a yes."""
 
     name = Line(label=_("Your name"), max_length=120)
-    question = Prose(label=_("Your question"), max_length=2000, required=False, rows=3)
+    question = Prose(label=_("Your question"), max_length=1000, required=False, rows=3)
     words = Prose(label=_("What should be different?"), max_length=2000, required=False, rows=3)
     seal = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 

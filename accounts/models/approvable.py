@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.client import Client
@@ -29,6 +30,9 @@ class Approvable(Protocol):
 
     def client_author(self) -> User:
         """Who wrote it, hears of the answer and answers questions."""
+
+    def asked_about(self) -> Model:
+        """Where the client's questions stand: beside the brief, not one of its versions."""
 
     def client_words(self) -> dict:
         """{"kind": "Creative brief", "title": "Card launch", "number": …, "version": 2}."""

@@ -15,6 +15,7 @@ from accounts.models.agency_profile import AgencyProfile
 from accounts.models.approvable import may_decide, refuse_powerless
 from accounts.models.client import Client
 from accounts.models.client_answer import ClientAnswer, refuse_answered
+from accounts.models.client_asking import answerer, put_question
 from accounts.models.contact import ContactPerson
 from accounts.models.link_key import LinkKey, digest_of
 from accounts.models.of_client import OfClientQuerySet
@@ -172,7 +173,7 @@ class ClientLink(About):
         return at >= self.expires_at
 
     def state(self, at):
-        """Where it is, in a word: approved, declined, dropped, revoked, expired, opened, sent."""
+        """In a word: approved, declined, dropped, revoked, expired, asked, opened or sent."""
         if self.answer:
             return self.answer.decision
         if self.closed_at:
@@ -181,6 +182,8 @@ class ClientLink(About):
             return "revoked"
         if self.has_expired(at):
             return "expired"
+        if self.asked_at:
+            return "asked"
         return "opened" if self.first_opened_at else "sent"
 
     def can_manage(self, user):
@@ -273,6 +276,19 @@ class ClientLink(About):
         with self._answering(content_hash, at) as document:
             document.client_decline(None, words.strip(), at, name=name)
             self._decide("declined", name, words.strip(), ip, user_agent, at)
+            # Somebody has to see to it; who cannot be found keeps nobody from saying no.
+            if answerer(self, at):
+                put_question(self, words, at)
+
+    def ask(self, at, *, question, content_hash, **_origin):
+        """The client wants to know something first; he can still answer afterwards."""
+        if not question.strip():
+            raise Refused(_("Please write your question."), field="question")
+        with self._answering(content_hash, at):
+            asked = put_question(self, question, at)
+            self.asked_at = at
+            self._save(None, at, "asked_at")
+        return asked
 
     def ask_for_newest(self, at):
         """From an address that no longer works: send what stands there now to the same person.

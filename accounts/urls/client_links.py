@@ -13,6 +13,7 @@ urlpatterns = [
     path("answer/<str:token>/", client_answer.client_answer, name="client-answer"),
     path("answer/<str:token>/approve/", client_answer.approve_by_link, name="approve-by-link"),
     path("answer/<str:token>/decline/", client_answer.decline_by_link, name="decline-by-link"),
+    path("answer/<str:token>/ask/", client_answer.ask_by_link, name="ask-by-link"),
     path("answer/<str:token>/newest/", client_answer.ask_for_newest, name="ask-for-newest"),
     path("answer/<str:token>/pdf/", client_answer.client_answer_paper, name="client-answer-paper"),
 ]

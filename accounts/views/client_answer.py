@@ -14,6 +14,7 @@ from accounts import link_news
 from accounts.adapter import host_of
 from accounts.forms.client_answer import AnswerForm
 from accounts.models import AgencyProfile, Client, ClientLink, DocumentView, SignInAttempt
+from accounts.models.client_asking import questions_of
 from accounts.models.link_key import NONE_OF_OURS, digest_of
 from accounts.views.papers import served
 from agency.lib.refusal import Refused
@@ -99,6 +100,12 @@ def decline_by_link(request, link):
 
 @require_POST
 @by_link
+def ask_by_link(request, link):
+    return take(request, link, ClientLink.ask, needs="question")
+
+
+@require_POST
+@by_link
 def ask_for_newest(request, link):
     """From a page that says that its link is no longer any good; the answer is always the same."""
     refuse_colleague(request.user)
@@ -169,6 +176,7 @@ def page(request, link, now, form):
         "author": document.client_author(),
         "paper": paper if paper and paper.printed_at else None,
         "answer": link.answer,
+        "questions": questions_of(link),
         "said": link_news.said(link.answer) if link.answer else "",
         "form": form,
         "is_colleague": request.user.is_authenticated,

@@ -22,6 +22,7 @@ ASKED = ["GET", "HEAD", "POST"]
 STATES = {
     "sent": (gettext_lazy("Sent, not opened"), "warn"),
     "opened": (gettext_lazy("Opened"), "info"),
+    "asked": (gettext_lazy("Asked a question"), "warn"),
     "expired": (gettext_lazy("Expired"), "crit"),
     "revoked": (gettext_lazy("Withdrawn"), "outline"),
     "dropped": (gettext_lazy("Out of use"), "outline"),

@@ -15,6 +15,9 @@ class ForTheClient:
     def client_author(self):
         return self.submitted_by or self.brief.author
 
+    def asked_about(self):
+        return self.brief
+
     def client_words(self):
         return {
             "kind": str(self.brief.get_kind_display()),

@@ -75,16 +75,17 @@ def test_home_is_where_the_start_page_leads(ladder, signed_in, who, home, addres
 
 
 def test_each_role_has_the_links_its_work_needs(ladder):
-    everything = ["Clients", "Meetings and calls", "Contact reports", "Jobs"]
+    everything = ["Clients", "Meetings and calls", "Contact reports", "Jobs", "Briefs"]
 
     assert labels(frame_of(ladder.ae)) == [
         "Action items",
         "At-risk accounts",
         *everything,
+        "With the client",
         "People",
     ]
     assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items"]
-    assert labels(frame_of(ladder.csd), "Work") == everything
+    assert labels(frame_of(ladder.csd), "Work") == [*everything, "With the client"]
     assert labels(frame_of(ladder.planner)) == [
         "Approvals",
         "Action items",

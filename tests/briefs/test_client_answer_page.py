@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ClientAnswer, ClientLink, DocumentView, OutgoingMail
+from accounts.models import ClientAnswer, ClientLink, DocumentView, OutgoingMail, Question
 from accounts.views import client_answer
 from briefs.models import BriefVersion
 from tests.briefs.test_client_links import token_of
@@ -221,6 +221,67 @@ def test_the_second_of_two_contacts_reads_who_decided_when(link, client_of, ladd
     assert "Dana Reyes approved this version on" in answer.content.decode()
     assert visitor.get(page_of(other)).status_code == 200
     assert ClientAnswer.objects.count() == 1
+
+
+# -- Asking -------------------------------------------------------------------------------------
+
+WHEN = "Does this hold for June as well?"
+
+
+def test_a_question_goes_to_the_author_once_and_leaves_the_link_open(link, ladder, visitor):
+    for _click in range(2):
+        answer = visitor.post(act(link, "ask"), sealed(visitor, link, question=WHEN))
+        assert answer.status_code == 302
+    link.refresh_from_db()
+
+    question = Question.objects.of(link.about.brief).get()
+    assert (question.text, question.asker, question.assignee) == (WHEN, link.contact, ladder.ae)
+    assert WHEN in ladder.ae.notices.get().text
+    assert link.state(timezone.now()) == "asked"
+    page = visitor.get(page_of(link)).content.decode()
+    assert WHEN in page
+    assert "You get an answer here by" in page
+    assert visitor.post(act(link, "approve"), sealed(visitor, link)).status_code == 302
+
+
+def test_the_answer_stands_on_the_page_but_not_where_we_looked(link, ladder, visitor):
+    visitor.post(act(link, "ask"), sealed(visitor, link, question=WHEN))
+    question = Question.objects.get()
+    question.give_answer(ladder.ae, "Until the end of June.", timezone.now(), sources="Finance")
+    page = visitor.get(page_of(link)).content.decode()
+
+    assert "Until the end of June." in page
+    assert "Finance" not in page
+
+
+def test_an_empty_question_is_asked_for_and_another_contact_does_not_read_mine(
+    link, client_of, ladder, visitor
+):
+    assert visitor.post(act(link, "ask"), sealed(visitor, link, question=" ")).status_code == 422
+    visitor.post(act(link, "ask"), sealed(visitor, link, question=WHEN))
+    otto = make_contact(client_of, "Otto Berg", approves_briefs=True)
+    other = ClientLink.objects.invite(link.about, otto, ladder.ae, timezone.now())
+
+    assert WHEN not in visitor.get(page_of(other)).content.decode()
+
+
+def test_a_question_to_an_author_who_left_goes_to_whoever_serves_the_client(link, ladder, visitor):
+    ladder.ae.is_active = False
+    ladder.ae.save()
+    visitor.post(act(link, "ask"), sealed(visitor, link, question=WHEN))
+
+    assert Question.objects.get().assignee in {ladder.aae, ladder.am, ladder.ad}
+
+
+def test_what_is_declined_is_a_question_to_the_author_too(link, ladder, visitor):
+    words = "The figure is last year's."
+    visitor.post(act(link, "decline"), sealed(visitor, link, words=words))
+
+    question = Question.objects.get()
+    assert (question.text, question.assignee) == (words, ladder.ae)
+    told = [notice.text for notice in ladder.ae.notices.all()]
+    assert any("declined" in text for text in told)
+    assert sum(words in text for text in told) == 2
 
 
 # -- The newest, the paper, the throttle ----------------------------------------------------------

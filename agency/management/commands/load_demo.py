@@ -162,6 +162,7 @@ class Northlight:
                 role=role,
                 email=f"{name.lower().replace(' ', '.')}@{domain_of(account)}.example",
                 distribution="cc" if level == "top" else "none",
+                approves_briefs=level == "middle",
             )
 
     def _staff(self, account, client):

@@ -5,11 +5,13 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 """
 
 from agency.management.demo import brands, briefs, departments, jobs, papers, timing
+from agency.management.demo import brands, briefs, client_links, departments, jobs, timing
 
 PARTS = (
     jobs.load,
     brands.load,
     briefs.load,
+    client_links.load,
     departments.departments,
     timing.northlight,
     papers.load,
