@@ -117,7 +117,7 @@ def every_place(counts):
     yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
     yield Place(_("Briefs"), "clipboard-list", "briefs:briefs", "e")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
-    yield Place(_("With the client"), "hourglass", "accounts:with-the-client", "w")
+    yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
