@@ -44,7 +44,10 @@ class Approvable(Protocol):
         """
 
     def client_changes(self) -> dict | None:
-        """{"since": "version 1, …", "items": [{"what": …, "how": …}]}; None for a first version."""
+        """{"version": 1, "approved_at": …, "template": …} and what that prints; None for a first.
+
+        What is new since the version that this client read last.
+        """
 
     def client_paper(self) -> Paper | None:
         """The PDF of exactly this version, once it is printed."""

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Paper, about
 from agency.lib.refusal import Refused
+from briefs.documents import client_changes
+from briefs.lines import cell_text
 from briefs.sections import for_client, shape_of
 
 
@@ -40,15 +42,20 @@ class ForTheClient:
             "sections": sections,
             "table": str(shape.table),
             "columns": [str(column.label) for column in columns],
-            "rows": [[(str(c.label), line.get(c.key, "")) for c in columns] for line in self.lines],
+            "rows": [
+                [(str(c.label), cell_text(c, line.get(c.key, ""))) for c in columns]
+                for line in self.lines
+            ],
         }
 
     def client_changes(self):
         before = self._last_shown()
-        if before is None or not self.changes:
+        found = client_changes(self, before)
+        if not (found["statement"] or found["sections"] or found["lines"]):
             return None
         approved_at = before.client_signed_at
-        return {"version": before.number, "approved_at": approved_at, "text": self.changes}
+        template = "briefs/_client_changes.html"
+        return found | {"version": before.number, "approved_at": approved_at, "template": template}
 
     def client_paper(self):
         return Paper.objects.filter(**about(self)).first()

@@ -15,6 +15,7 @@ from accounts.views import client_answer
 from briefs.models import BriefVersion
 from tests.briefs.test_client_links import token_of
 from tests.cast import (
+    make_approved,
     make_client,
     make_contact,
     make_ladder,
@@ -221,6 +222,40 @@ def test_the_second_of_two_contacts_reads_who_decided_when(link, client_of, ladd
     assert "Dana Reyes approved this version on" in answer.content.decode()
     assert visitor.get(page_of(other)).status_code == 200
     assert ClientAnswer.objects.count() == 1
+
+
+def test_a_second_version_shows_word_by_word_what_is_new_for_the_client(
+    link, approver, ladder, visitor
+):
+    first = link.about
+    BriefVersion.objects.update(status="superseded", client_signed_at=timezone.now())
+    second = make_version_for_client(
+        link.client,
+        ladder.ae,
+        brief=first.brief,
+        changes="The target is higher.",
+        sections={"where_to": "Twelve thousand new cards by June, as version 1 says.",
+                  "intake": "They were furious"},
+    )  # fmt: skip
+    page = visitor.get(page_of(invited(link.client, approver, ladder.ae, second))).content.decode()
+
+    assert "What changed since version 1, which was approved on" in page
+    assert "The target is higher." in page
+    assert "<del>Ten " in page
+    assert "<ins>Twelve " in page
+    assert "furious" not in page
+
+
+def test_the_pdf_of_what_is_approved_is_printed_and_goes_with_the_confirmation(
+    client_of, approver, ladder, visitor
+):
+    version = make_approved(client_of, ladder.ae, [ladder.am, ladder.ad], "expectation")
+    link = invited(client_of, approver, ladder.ae, version)
+    visitor.post(act(link, "approve"), sealed(visitor, link))
+
+    letter = OutgoingMail.objects.get(key__startswith="link-answer")
+    assert letter.paper == version.client_paper()
+    assert letter.paper.content["sealed"] == link.content_hash
 
 
 # -- Asking -------------------------------------------------------------------------------------
