@@ -83,6 +83,8 @@ NEVER_READ = {
     "interaction",
     "report",
     "topics",
+    "sections",
+    "lines",
     "edit",
     "edited_at",
     "edited_by",

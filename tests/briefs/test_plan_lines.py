@@ -84,3 +84,15 @@ def test_thirty_plans_are_asked_for_as_one(
     browser.get(URL.format(client_of.pk))
     with django_assert_num_queries(6):
         browser.get(URL.format(client_of.pk))
+
+
+def test_the_history_of_a_plan_tells_no_sums_either(client_of, ladder, signed_in):
+    draft = make_version(client_of, ladder.ae, "communication")
+    lines = [draft.lines[0] | {"amount": "91234.00"}]
+    draft.write(ladder.ae, 0, {"lines": lines}, NOW)
+    put_on_team(client_of, ladder.planner, "planning")
+
+    answer = signed_in(ladder.planner).get(f"/history/brief/{draft.brief_id}/")
+    assert answer.status_code == 200
+    assert "91234" not in answer.content.decode()
+    assert "96000" not in answer.content.decode()

@@ -161,7 +161,7 @@ def presented(northlight, client, job):
     brief.latest.write(by, 0, {"sections": BRIEF, "lines": lines}, at)
     signed_off(northlight, brief.latest, at)
     if brief.latest.can_be_issued:
-        brief.latest.issue(by, at)
+        brief.latest.issue(by, at + timedelta(hours=6))
     people = {login: northlight.person[login] for login in ("daria.kovac", "planner", "aae")}
     starts = northlight.at - timedelta(days=1, hours=3)
     session = BriefingSession.objects.plan(
