@@ -31,6 +31,8 @@ MOST_PINS = 12
 # Departments that work on accounts; the others neither hold meetings nor owe anything to a client.
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
+ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
 def navigation(request):
@@ -84,6 +86,8 @@ class Place:
     key: str = ""
     count: int = 0
     hot: bool = False
+    # Pages elsewhere that belong to it as well.
+    further: tuple = ()
 
     @classmethod
     def home(cls, user, counts):
@@ -116,6 +120,9 @@ def every_place(counts):
     yield Place(_("Contact reports"), "notebook-pen", "reports:contact-reports", "r")
     yield Place(_("Jobs"), "briefcase", "briefs:jobs", "j")
     yield Place(_("Briefs"), "clipboard-list", "briefs:briefs", "e")
+    yield Place(_("Review boards"), "palette", "briefs:review-boards", "k")
+    yield Place(_("Market notes"), "megaphone", "briefs:competitor-notes", "n", further=MARKET)
+    yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("People"), "users", "accounts:people", "p")
@@ -138,6 +145,8 @@ def sections(user, counts):
         own.append(place["briefs:waiting"])
     if user.function not in OFF_THE_WORK:
         own.append(place["reports:action-items"])
+    if user.function not in OFF_THE_WORK or user.function == Function.TRAFFIC:
+        own.append(place["briefs:milestones"])
     if user.rung and not user.stands_at_least(Rung.AD):
         own.append(place["board"])
     if user.function not in NO_CLIENTS:
@@ -147,7 +156,7 @@ def sections(user, counts):
     if user.function not in NO_CLIENTS:
         work.append(place["briefs:jobs"])
     if user.function not in OFF_THE_WORK:
-        work.append(place["briefs:briefs"])
+        work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
     if user.can_manage_settings:
@@ -161,15 +170,20 @@ def signs(user):
 
 
 def nearest(path, places):
-    """The place whose address the page's own begins with; of several the longest."""
-    under = [place for place in places if path == place.url or is_under(path, place)]
-    return max(under, key=lambda place: len(place.url), default=None)
+    """The place under one of whose addresses the page's own lies; of several the longest."""
+    for place in places:
+        if path == place.url:
+            return place
+    known = [(address, place) for place in places for address in addresses(place)]
+    under = [pair for pair in known if path.startswith(pair[0])]
+    return max(under, key=lambda pair: len(pair[0]), default=(None, None))[1]
 
 
-def is_under(path, place):
+def addresses(place):
+    """Where a place begins; home is one page, and everything else lies under its address."""
     if place.name == "start":
-        return path == reverse("my-day")
-    return place.url != "/" and path.startswith(place.url)
+        return [reverse("my-day")]
+    return [reverse(name) for name in (place.name, *place.further)]
 
 
 def tabs(user, home, inbox, here, log_url):

@@ -112,6 +112,7 @@ accounts:print-paper-again           MMMMMM MMM M   333333 444 3
 briefs:jobs                          222222 222 3   MMMMMM MMM 3
 briefs:open-job                      222222 222 3   222222 222 3
 briefs:job                           222222 244 3   MMMMMM MMM 3
+briefs:client-jobs                   222222 244 3   MMMMMM MMM 3
 briefs:client-brands                 222222 444 3   MMMMMM MMM 3
 briefs:brand                         222222 444 3   MMMMMM MMM 3
 briefs:brand-work                    222222 444 3   MMMMMM MMM 3

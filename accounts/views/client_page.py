@@ -50,7 +50,7 @@ def show(request, client, page, *, template="", **context):
 
 
 def tabs(client, can, current):
-    pages = [("page", "client", _("Overview"))]
+    pages = [("page", "client", _("Overview")), ("jobs", "briefs:client-jobs", _("Jobs"))]
     if client.is_open:
         pages += [
             ("team", "client-team", _("Team")),
@@ -80,6 +80,8 @@ def menu(client, can):
     if can["keep_people"]:
         url = f"{reverse('briefs:open-job')}?client={client.pk}"
         items.append({"label": _("Open a job"), "url": url, "icon": "briefcase"})
+        url = f"{reverse('briefs:start-brief')}?client={client.pk}&kind=strategy"
+        items.append({"label": _("Start a strategy"), "url": url, "icon": "target"})
     act, label, icon = (
         ("unpin-client", _("Take off the side bar"), "pin-off")
         if client.is_pinned

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from briefs.views import (
+    client_jobs,
     job_closing,
     job_lists,
     job_moves,
@@ -11,6 +12,7 @@ from briefs.views import (
 )
 
 urlpatterns = [
+    path("clients/<int:pk>/jobs/", client_jobs.client_jobs, name="client-jobs"),
     path("jobs/", job_lists.jobs, name="jobs"),
     path("jobs/new/", jobs.open_job, name="open-job"),
     path("jobs/export/", job_lists.export_jobs, name="export-jobs"),

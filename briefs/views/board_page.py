@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from briefs.models import BoardScore, BoardWork, ReviewBoard
+from briefs.models import BoardScore, BoardWork, CompetitorDigest, ReviewBoard
 from briefs.sections import shape_of
 
 
@@ -49,6 +49,7 @@ def show(request, board, page="page", *, status=200, **context):
         "sections": sections_of(board.brief_version),
         "pack_lacks": next(board.pack_lacks(), ""),
         "step": board.standing_approval,
+        "digest": CompetitorDigest.objects.latest_of(brand_of(board)),
         "crumbs": crumbs(board),
         "can": rights(board, user),
         "is_timely": board.has_begun(now),
@@ -64,6 +65,12 @@ def sections_of(version):
     shape = shape_of(version.brief.kind)
     said = [(section, version.sections.get(section.key, "")) for section in shape.sections]
     return [(section, text) for section, text in said if text]
+
+
+def brand_of(board):
+    """Whose brand the board judges work for: its brief's, else that of its first job with one."""
+    of_brief = board.brief_version.brief.brand_id if board.brief_version else None
+    return of_brief or next((job.brand_id for job in board.jobs.all() if job.brand_id), None)
 
 
 def rights(board, user):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import sees_money
 from accounts.models import Client, Comment, DocumentView, Paper, Question, Rung, about
 from briefs.lines import anchor_of, cell_text, totals, totals_by_channel
-from briefs.models import Brief, BriefingSession
+from briefs.models import Brief, BriefingSession, CompetitorDigest
 from briefs.sections import word_count
 from briefs.views.brief_bar import bar
 from briefs.views.client_side import client_side
@@ -74,6 +74,7 @@ def show(request, found, version):
         "paper": paper_of(version, user),
         "versions": found.versions.only("number", "status", "is_rebrief", "made_at", "brief"),
         "today": timezone.localdate(),
+        "digest": digest_beside(found),
         "can": rights(version, user) if is_newest else {},
         "plan_url": plan_url(version, user),
         "next": request.get_full_path(),
@@ -87,6 +88,12 @@ def plan_url(version, user):
     if not holds or version.client.rung_for(user) < Rung.AE:
         return ""
     return reverse("briefs:plan-briefing", args=[version.brief_id])
+
+
+def digest_beside(found):
+    """What the brand's competitors did last, beside a brief for media."""
+    is_of_media = found.kind == Brief.Kind.MEDIA
+    return CompetitorDigest.objects.latest_of(found.brand) if is_of_media else None
 
 
 def rights(version, user):

@@ -99,15 +99,22 @@ def job_named(request):
     if not key:
         return None
     jobs = Job.objects.filter(client__in=Client.objects.open_to(request.user))
-    return get_object_or_404(jobs.select_related("client"), pk=key)
+    return get_object_or_404(jobs.select_related("client", "job_type"), pk=key)
 
 
 def first_guess(request, job):
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in Brief.Kind.values else ("creative" if job else "strategy")
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in Brief.Kind.values else usual_kind(job)
     if job is None:
         return {"kind": kind}
     return {"kind": kind, "job": job.pk, "brand": job.brand_id, "title": job.title}
+
+
+def usual_kind(job):
+    """What a job of this type begins with; above all jobs stands a strategy."""
+    if job is None:
+        return Brief.Kind.STRATEGY
+    return (job.job_type and job.job_type.brief_kind) or Brief.Kind.CREATIVE
 
 
 def choose_client(request):

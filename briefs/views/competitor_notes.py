@@ -13,6 +13,7 @@ from agency.lib.export import csv_answer
 from briefs import brand_figures
 from briefs.forms.competitor_notes import BrandOfNoteForm, NoteFilter, NoteForm
 from briefs.models import CompetitorNote
+from briefs.views import market
 from briefs.views.brand_page import brand_for, crumbs, known_standing, show
 from briefs.views.brands import form_page
 
@@ -24,7 +25,7 @@ PAGE = 50
 def competitor_notes(request):
     """What the competitors of all one's clients did."""
     context = listed(request, NoteFilter(request.GET, request.user))
-    context["can_note"] = request.user.rung
+    context |= {"can_note": request.user.rung, "tabs": market.tabs("competitor-notes")}
     return render(request, "briefs/competitor_notes.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.forms.fields import key_of
-from accounts.models import Client, Function, Rung, User
+from accounts.models import Client, Function, Question, Rung, User
 from accounts.views.client_page import filled_in, sent
 from briefs.forms.jobs import ClientOfJobForm, JobForm, JobOpeningForm
-from briefs.models import Job, JobRequest, JobType
+from briefs.models import Brief, Job, JobRequest, JobType, Milestone
 from briefs.models.job_states import Status
 from briefs.views.job_page import job_for, know, show
+
+SHOWN = 10
 
 
 @login_required
@@ -35,6 +38,8 @@ def job(request, pk):
         shows_timing=shows_timing,
         late=job.is_late(today),
         stages=stages,
+        milestone=next_milestone(job, user) if shows_timing else None,
+        today=today,
         here=next((stage for stage in stages if stage.is_current), None),
         can_go_back=any(stage.left_at for stage in stages),
         sees_money=job.can_see_money(user),
@@ -47,7 +52,24 @@ def work_of(job, user):
         "can_check": job.checked_at is None and not job.has_ended and job.can_rank(user),
         "can_move_stage": job.can_move_stage(user),
         "next": next_lines(job),
+        "questions": questions_of(job),
     }
+
+
+def next_milestone(job, user):
+    """What is to be reached first on this job, if a day was set for it."""
+    rows = Milestone.objects.visible_to(user).open().filter(job=job, planned_end__isnull=False)
+    return rows.order_by("planned_end", "position").first()
+
+
+def questions_of(job):
+    """What was asked about its briefs and has no answer yet, the oldest target first."""
+    of_briefs = {
+        "about_type": ContentType.objects.get_for_model(Brief),
+        "about_id__in": Brief.objects.filter(job=job).values("pk"),
+    }
+    rows = Question.objects.filter(**of_briefs).unanswered().select_related("assignee")
+    return rows.order_by("target_on", "pk")[:SHOWN]
 
 
 def next_lines(job):

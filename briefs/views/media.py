@@ -13,6 +13,7 @@ from accounts.views.client_page import done, filled_in, sent
 from briefs.forms.media import MediaFilter, MediaForm, TrendFilter, TrendForm
 from briefs.models import MediaOption, TrendNote
 from briefs.models.media_option import demand_work_on_media, may_add
+from briefs.views import market
 
 PAGE = 50
 
@@ -27,6 +28,7 @@ def media_options(request):
     for option in page.object_list:
         option.is_expired = option.is_over(today)
     context = {"page": page, "filter": chosen, "can_add": may_add(request.user)}
+    context["tabs"] = market.tabs("media-options")
     return render(request, "briefs/media_options.html", context)
 
 
@@ -92,6 +94,7 @@ def trends(request):
     notes = chosen.narrow(TrendNote.objects.visible_to(request.user))
     page = Paginator(notes.select_related("client", "author"), PAGE)
     context = {"page": page.get_page(request.GET.get("page")), "filter": chosen}
+    context["tabs"] = market.tabs("trends")
     return render(request, "briefs/trends.html", context)
 
 

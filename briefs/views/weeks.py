@@ -15,6 +15,7 @@ from agency.lib.refusal import Refused
 from briefs.forms.weekly import WeekForm, moved
 from briefs.models import Job, WeeklyNote
 from briefs.models.weekly_note import A_WEEK, monday_of
+from briefs.views import market
 
 OLDER = 12
 
@@ -142,5 +143,5 @@ def weeks_notes(request):
     today = timezone.localdate()
     notes = WeeklyNote.objects.visible_to(request.user).sent().of_week(today)
     notes = notes.select_related("client", "sent_by").order_by("client__name")
-    context = {"notes": notes, "week_on": monday_of(today)}
+    context = {"notes": notes, "week_on": monday_of(today), "tabs": market.tabs("weeks")}
     return render(request, "briefs/week_list.html", context)

@@ -75,25 +75,40 @@ def test_home_is_where_the_start_page_leads(ladder, signed_in, who, home, addres
 
 
 def test_each_role_has_the_links_its_work_needs(ladder):
-    everything = ["Clients", "Meetings and calls", "Contact reports", "Jobs", "Briefs"]
+    everything = [
+        "Clients",
+        "Meetings and calls",
+        "Contact reports",
+        "Jobs",
+        "Briefs",
+        "Review boards",
+        "Market notes",
+    ]
 
     assert labels(frame_of(ladder.ae)) == [
         "Action items",
+        "Milestones",
         "At-risk accounts",
         *everything,
         "With the client",
         "People",
     ]
-    assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items"]
+    assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items", "Milestones"]
     assert labels(frame_of(ladder.csd), "Work") == [*everything, "With the client"]
     assert labels(frame_of(ladder.planner)) == [
         "Approvals",
         "Action items",
+        "Milestones",
         *everything,
         "People",
     ]
     assert labels(frame_of(ladder.finance)) == ["Jobs", "People"]
-    assert labels(frame_of(ladder.traffic)) == ["What waits for you", "Clients", "People"]
+    assert labels(frame_of(ladder.traffic)) == [
+        "What waits for you",
+        "Milestones",
+        "Clients",
+        "People",
+    ]
     assert labels(frame_of(ladder.admin)) == ["People"]
 
 
@@ -140,6 +155,12 @@ def test_the_five_tabs_of_a_narrow_window(ladder):
         ("/reports/3/", "Contact reports"),
         ("/action-items/", "Action items"),
         ("/board/", "At-risk accounts"),
+        ("/milestones/", "Milestones"),
+        ("/review-boards/3/", "Review boards"),
+        ("/competitor-notes/3/", "Market notes"),
+        ("/media-options/3/", "Market notes"),
+        ("/trends/", "Market notes"),
+        ("/week/", "Market notes"),
     ],
 )
 def test_the_page_one_is_on_is_marked(ladder, path, label):

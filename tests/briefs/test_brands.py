@@ -13,6 +13,7 @@ from briefs.models import (
     BrandPlan,
     BrandPriorities,
     BrandProfile,
+    Brief,
     Competitor,
     Job,
 )
@@ -152,6 +153,12 @@ def test_a_brand_shows_its_jobs(brand, ladder, signed_in):
     page = signed_in(ladder.ae).get(at("brand-work", brand)).content.decode()
     assert "Card launch" in page
     assert "Loan week" not in page
+
+
+def test_a_brands_briefs_lead_to_their_pages(brand, ladder, signed_in):
+    brief = Brief.objects.start(brand.client, "media", "Student card", ladder.ae, NOW, brand=brand)
+    page = signed_in(ladder.ae).get(at("brand-work", brand)).content.decode()
+    assert f'<a href="{brief.get_absolute_url()}">Student card</a>' in page
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 
 from accounts.models import Notice, Paper, about
 from agency.lib.refusal import Refused
-from briefs.models import Competitor, CompetitorDigest, DigestReminder
+from briefs.models import Brief, Competitor, CompetitorDigest, DigestReminder, Job, ReviewBoard
+from tests.briefs.boards import HOUR
 from tests.briefs.brand_cast import at, make_note
 from tests.cast import NOW, make_brand, make_client, make_ladder, make_team
 
@@ -164,3 +165,43 @@ def test_the_page_asks_the_same_however_much_was_noted(
     browser.get(at("brand-digest", brand), {"month": "2026-02"})
     with django_assert_num_queries(9):
         browser.get(at("brand-digest", brand), {"month": "2026-02"})
+
+
+# -- Beside the work ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "stands"), [("media", True), ("creative", False)])
+def test_the_newest_digest_of_the_brand_stands_beside_its_media_briefs(
+    brand, ladder, signed_in, kind, stands
+):
+    issue(brand, ladder.am, date(2026, 1, 1))
+    newest = issue(brand, ladder.am)
+    brief = Brief.objects.start(brand.client, kind, "Student card", ladder.ae, NOW, brand=brand)
+
+    page = signed_in(ladder.ae).get(brief.get_absolute_url()).content.decode()
+
+    assert (f'href="{newest.get_absolute_url()}"' in page) is stands
+    assert ('class="link" href="/media-options/"' in page) is stands
+
+
+def test_the_newest_digest_stands_beside_a_board_that_judges_work_for_the_brand(
+    brand, ladder, signed_in
+):
+    newest = issue(brand, ladder.am)
+    facts = {"starts_at": NOW + HOUR, "ends_at": NOW + 2 * HOUR, "kind": "creative"}
+    board, other = (
+        ReviewBoard.objects.plan(
+            brand.client, ladder.ae, NOW, chair=ladder.ad, title="Round one", jobs=jobs, **facts
+        )
+        for jobs in ([make_job(brand, ladder)], [])
+    )
+    browser = signed_in(ladder.ae)
+
+    assert newest.get_absolute_url() in browser.get(board.get_absolute_url()).content.decode()
+    assert newest.get_absolute_url() not in browser.get(other.get_absolute_url()).content.decode()
+
+
+def make_job(brand, ladder):
+    return Job.objects.open_job(
+        brand.client, brand, "Student card", ladder.ae, by=ladder.ae, at=NOW
+    )

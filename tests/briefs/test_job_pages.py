@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ActionItem, Notice, about
+from accounts.models import ActionItem, Notice, Question, about
 from agency.lib.refusal import Refused
-from briefs.models import Job, JobType, TimingPlan
+from briefs.models import Brief, Job, JobType, TimingPlan
 from tests.cast import NOW, make_sent
 
 WHY = "The client waits."
@@ -198,7 +198,7 @@ def test_lists_cost_the_same_with_one_job_and_with_thirty(
     name, client_of, ladder, signed_in, django_assert_max_num_queries
 ):
     browser, url = signed_in(ladder.ae), reverse(f"briefs:{name}")
-    most = 12 if name == "close-jobs" else 10  # closing asks one question a point of its checklist
+    most = 15 if name == "close-jobs" else 10  # closing asks one question a point of its checklist
     delivered(client_of, ladder, due_on=NOW.date())
     open_job(client_of, ladder.ae, "First", due_on=timezone.localdate())
     browser.get(url).getvalue() if name == "export-jobs" else browser.get(url)
@@ -322,3 +322,76 @@ def test_a_retired_type_is_not_offered(job, client_of, ladder, signed_in):
     assert browser.post(address("offer-job-type", job.job_type)).status_code == 302
     job.job_type.refresh_from_db()
     assert job.job_type.retired_at is None
+
+
+# -- What a job and its client lead to -----------------------------------------------------------
+
+
+def test_a_job_names_its_purpose_type_next_milestone_and_open_questions(
+    client_of, ladder, signed_in
+):
+    kind = JobType.objects.get(slug="tv")
+    job = open_job(client_of, ladder.ae, job_type=kind, why="Win students.")
+    due_on = client_of.local_date(NOW) + timedelta(days=90)
+    plan = TimingPlan.objects.draw_up(job, due_on, ladder.ae, NOW, kind.timing_template)
+    brief = Brief.objects.start(client_of, "creative", "Card launch", ladder.ae, NOW, job=job)
+    for text, answer in (("Is the rate spoken?", ""), ("Who signs?", "Joanna.")):
+        asked = Question.objects.ask(brief, text, ladder.aae, NOW, assignee=ladder.ae)
+        if answer:
+            asked.give_answer(ladder.ae, answer, NOW)
+
+    page = signed_in(ladder.ae).get(address("job", job)).content.decode()
+
+    first = plan.milestones.order_by("planned_end").first()
+    for words in ("Win students.", kind.name, first.name, "Is the rate spoken?"):
+        assert words in page
+    assert "Who signs?" not in page
+
+
+@pytest.mark.parametrize(("slug", "kind"), [("tv", "creative"), ("strategy", "strategy")])
+def test_the_brief_of_a_job_is_of_the_kind_its_type_begins_with(
+    client_of, ladder, signed_in, slug, kind
+):
+    job = open_job(client_of, ladder.ae, job_type=JobType.objects.get(slug=slug))
+    page = signed_in(ladder.ae).get(reverse("briefs:start-brief"), {"job": job.pk})
+    assert page.context["form"].initial["kind"] == kind
+
+
+def test_a_clients_page_leads_to_its_jobs_and_to_a_strategy(client_of, ladder, signed_in):
+    ended = open_job(client_of, ladder.ae, "Ended")
+    ended.cancel(ladder.am, WHY, NOW)
+    going = open_job(client_of, ladder.ae, "Going on")
+    strategy = Brief.objects.start(client_of, "strategy", "Ten years", ladder.ae, NOW)
+    browser = signed_in(ladder.ae)
+    page = browser.get(address("client-jobs", client_of))
+    begin = f"{reverse('briefs:start-brief')}?client={client_of.pk}&kind=strategy"
+
+    assert address("client-jobs", client_of) in browser.get(client_of.get_absolute_url()).text
+    assert list(page.context["jobs"]) == [going, ended]
+    assert strategy.get_absolute_url() in page.text
+    assert begin.replace("&", "&amp;") in page.text
+    assert browser.get(begin).context["form"].initial["kind"] == "strategy"
+
+
+def test_whoever_sees_the_name_sees_the_numbers_and_nothing_of_the_work(
+    client_of, ladder, signed_in
+):
+    job = open_job(client_of, ladder.ae)
+    Brief.objects.start(client_of, "strategy", "Ten years", ladder.ae, NOW)
+    page = signed_in(ladder.finance).get(address("client-jobs", client_of)).text
+    assert job.number in page
+    assert "Ten years" not in page
+    assert "Start a strategy" not in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_clients_jobs_cost_the_same_however_many(
+    client_of, ladder, signed_in, count, django_assert_num_queries
+):
+    for number in range(count):
+        open_job(client_of, ladder.ae, f"Job {number}")
+        Brief.objects.start(client_of, "strategy", f"Brief {number}", ladder.ae, NOW)
+    browser = signed_in(ladder.ae)
+    browser.get(address("client-jobs", client_of))
+    with django_assert_num_queries(8):
+        browser.get(address("client-jobs", client_of))

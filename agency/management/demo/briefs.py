@@ -23,9 +23,9 @@ class Agency:
     def who(self, client, role):
         return client.team.filter(role=role).select_related("person__office").first().person
 
-    def start(self, code, kind, title, days, words, *, job=True, lines=()):
+    def start(self, code, kind, title, days, words, *, job="", lines=()):
         client, at = self.client[code], self.at - days * DAY
-        found = client.jobs.first() if job else None
+        found = client.jobs.get(title=job) if job else None
         author = self.who(client, "ae")
         brief = Brief.objects.start(client, kind, title, author, at, job=found)
         typed = {"sections": words, "lines": list(lines)}
