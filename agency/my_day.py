@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Ladders
 from accounts.models import ActionItem, Approval, Notice, RiskSnapshot, Rung, TeamMember
 from agency.approvals import line_of
-from briefs.models import Milestone
+from briefs.models import Instruction, Milestone
 from reports.models import Interaction, Obligation
 
 WEEKS = 12
 WAITING_SHOWN = 6
 SIGNATURES_SHOWN = 6
 MILESTONES_SHOWN = 12
+INSTRUCTIONS_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,12 @@ def milestones_of(person, at):
     due = Milestone.objects.visible_to(person).open().of_team([person.pk])
     due = due.filter(planned_end__lte=today + timedelta(days=6)).on_page()
     return list(due.order_by("planned_end", "pk")[:MILESTONES_SHOWN])
+
+
+def unheard_by_departments(person, at):
+    """Instructions of this person's jobs that no department has acknowledged; one query."""
+    rows = Instruction.objects.unacknowledged(person).select_related("client", "job")
+    return list(rows.order_by("given_at", "pk")[:INSTRUCTIONS_SHOWN])
 
 
 def accounts_of(person, at):

@@ -24,7 +24,7 @@ from accounts.models import (
     User,
 )
 from agency.templatetags.plates import initials
-from agency.views.start import HOME_OF_FUNCTION
+from agency.views.start import HOME_OF_FUNCTION, signs
 from reports.models import Obligation
 
 MOST_PINS = 12
@@ -162,11 +162,6 @@ def sections(user, counts):
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Agency"), house)]
-
-
-def signs(user):
-    """Whether documents ever wait for this person's signature."""
-    return user.stands_at_least(Rung.AM) or user.function == Function.PLANNING
 
 
 def nearest(path, places):

@@ -24,6 +24,11 @@ HOME_OF_FUNCTION = {
 }
 
 
+def signs(person):
+    """Whether documents ever wait for this person's signature."""
+    return person.stands_at_least(Rung.AM) or person.function == Function.PLANNING
+
+
 @login_required
 @require_GET
 def start(request):
@@ -49,6 +54,9 @@ def day(request):
         "late": [row for row in owed if row.is_late],
         "items": [group for group in items if group[2]],
         "due_today": len(items[1][2]),
+        "signatures": my_day.signatures_of(person, at) if signs(person) else [],
+        "milestones": my_day.milestones_of(person, at),
+        "unheard": my_day.unheard_by_departments(person, at),
         "schedule": my_day.schedule_of(person, at),
         "waiting": my_day.waiting_for(person, at),
         "accounts": my_day.accounts_of(person, at),

@@ -15,7 +15,7 @@ from reports.models import ContactReport, Interaction, Obligation, Participant, 
 from tests.cast import make_client
 
 pytestmark = pytest.mark.django_db
-SIZES = {"clients": 5, "interactions": 60}
+SIZES = {"clients": 5, "interactions": 60, "jobs": 30}
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def agency(capsys):
 
 
 def test_it_has_the_size_that_was_asked_for(agency):
-    assert agency.split() == "people: 10 serve: 5 contacts: 15 work: 60".split()
+    assert agency.split() == "people: 10 serve: 5 contacts: 15 work: 60 jobs: 30".split()
     assert (Client.objects.count(), Interaction.objects.count()) == (5, 60)
     assert SearchEntry.objects.filter(kind="client").count() == 5
 

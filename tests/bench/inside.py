@@ -88,7 +88,10 @@ def pages():
         "action items": ("ae", reverse("reports:action-items")),
         "people": ("csd", reverse("accounts:people")),
         "inbox": ("ae", reverse("accounts:inbox")),
+        "approvals": ("am", reverse("approvals")),
         "jobs": ("csd", reverse("briefs:jobs")),
+        "jobs by stage": ("csd", reverse("briefs:job-board")),
+        "timeline": ("csd", reverse("briefs:job-timeline")),
         "search": ("csd", f"{reverse('search')}?q=weekly"),
     }
     return {name: [f"{who}@scale.example", path] for name, (who, path) in at.items()}

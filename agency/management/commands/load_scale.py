@@ -29,6 +29,7 @@ from accounts.models import (
 )
 from accounts.models.machinery import spaced
 from agency.lib.words import tokens
+from agency.management.scale_work import Work
 from reports.models import (
     ContactReport,
     Interaction,
@@ -62,16 +63,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--clients", type=int, default=300)
         parser.add_argument("--interactions", type=int, default=30_000)
+        parser.add_argument("--jobs", type=int, default=5_000)
         parser.add_argument("--seed", type=int, default=1)
 
-    def handle(self, *args, clients, interactions, seed, **options):
+    def handle(self, *args, clients, interactions, jobs, seed, **options):
         if Client.objects.exists():
             raise CommandError("The database holds clients already; take an empty one.")
         if not 1 <= clients <= 9_000:
             raise CommandError("Between 1 and 9,000 clients.")
         dice = random.Random(seed)  # noqa: S311 - the same agency at every run
-        agency = Scale(clients, interactions, dice, timezone.now())
-        for part in (agency.people, agency.serve, agency.contacts, agency.work):
+        agency = Scale(clients, interactions, jobs, dice, timezone.now())
+        for part in (agency.people, agency.serve, agency.contacts, agency.work, agency.jobs):
             part()
             self.stdout.write(f"{part.__name__}: {agency.count}")
         agency.analyse()
@@ -80,8 +82,8 @@ class Command(BaseCommand):
 class Scale:
     """One made-up agency: every tenth AE an AM, every fortieth an AD, one CSD."""
 
-    def __init__(self, clients, interactions, dice, at):
-        self.sizes = SimpleNamespace(clients=clients, interactions=interactions)
+    def __init__(self, clients, interactions, jobs, dice, at):
+        self.sizes = SimpleNamespace(clients=clients, interactions=interactions, jobs=jobs)
         self.dice, self.at, self.count = dice, at, 0
 
     def people(self):
@@ -137,17 +139,17 @@ class Scale:
             ClientDomain(client=client, domain=f"{client.code.lower()}.example")
             for client in self.clients
         )
-        self._index("client", ((client, client, client.name) for client in self.clients))
+        self.index("client", ((client, client, client.name) for client in self.clients))
         self.count = len(self.clients)
 
     def _team(self, day):
         for number, client in enumerate(self.clients):
-            ae = self._ae_of(number)
+            ae = self.owner_of(number)
             am, ad = ae.manager, ae.manager.manager
             for person, role in ((ae, "ae"), (am, "am"), (ad, "ad"), (ad.manager, "gad")):
                 yield TeamMember(client=client, person=person, role=role, from_on=day)
 
-    def _ae_of(self, number):
+    def owner_of(self, number):
         """Who serves the number-th client."""
         return self.aes[number % len(self.aes)]
 
@@ -179,6 +181,11 @@ class Scale:
                 self._chunk(chunk)
         self.count = self.sizes.interactions
 
+    def jobs(self):
+        with transaction.atomic():
+            Work(self, self.sizes.jobs).load()
+        self.count = self.sizes.jobs
+
     def _chunk(self, numbers):
         meetings = Interaction.objects.bulk_create(self._meeting(number) for number in numbers)
         Participant.objects.bulk_create(self._present(meetings))
@@ -195,7 +202,7 @@ class Scale:
             self._debt(meeting, of.get(meeting.pk)) for meeting in meetings
         )
         ActionItem.objects.bulk_create(map(self._item, reports))
-        self._index(
+        self.index(
             "report", ((row, row.client, f"{row.number} {row.interaction}") for row in reports)
         )
 
@@ -210,7 +217,7 @@ class Scale:
             starts_at=start,
             ends_at=end,
             planned_ends_at=end,
-            logged_by=self._ae_of(number % len(self.clients)),
+            logged_by=self.owner_of(number % len(self.clients)),
             logged_at=end,
         )
 
@@ -301,7 +308,7 @@ class Scale:
             **about(report),
         )
 
-    def _index(self, kind, rows):
+    def index(self, kind, rows):
         entries = SearchEntry.objects.bulk_create(
             (
                 SearchEntry(
