@@ -177,6 +177,8 @@ def plate_line(client, known):
 SHORT_REASONS = {
     "reports": gettext_lazy("Reports late or owed"),
     "items": gettext_lazy("Our action items overdue"),
+    "milestones": gettext_lazy("Promised days were missed"),
+    "rework": gettext_lazy("Rework beyond the contract"),
     "gap": gettext_lazy("No contact for a while"),
     "tone": gettext_lazy("The last contacts felt cooler"),
 }

@@ -11,16 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts.figures import Signal, action_item_signals, flag_in_words, standing_flags
 from accounts.figures import annotations as account_facts
 from accounts.models import Band, Client, RiskFlag, RiskSnapshot
+from briefs.figures import signals as briefs_floor_signals
 from reports.figures import annotations as report_facts
 from reports.figures import signals as report_floor_signals
 
 # domain.md section 5. What is computed today, out of twelve; later floors add theirs here.
 WEIGHTS_VERSION = "2026-11"
 DIMENSIONS = {"A": 30, "B": 20, "C": 20, "D": 20, "E": 10}
-SIGNAL_CAPS = {"reports": 10, "items": 12, "gap": 7, "tone": 10}
+SIGNAL_CAPS = {
+    "reports": 10,
+    "items": 12,
+    "milestones": 8,
+    "rework": 6,
+    "gap": 7,
+    "tone": 10,
+}
 SIGNAL_NAMES = {
     "reports": _("24-hour reports late or owed"),
     "items": _("Our action items overdue"),
+    "milestones": _("Promised milestones missed"),
+    "rework": _("Rework beyond the contract"),
     "gap": _("No contact"),
     "tone": _("Tone of the last reports"),
 }
@@ -90,6 +100,8 @@ def with_facts(clients, at):
 def risks(clients, at):
     """{client's id: Risk} for rows of `with_facts`, in a constant number of queries."""
     found = report_floor_signals(clients, at)
+    for client, signals in briefs_floor_signals(clients, at).items():
+        found[client].extend(signals)
     for client, signal in action_item_signals(clients, at).items():
         found[client].append(signal)
     flags = standing_flags(clients)
