@@ -139,7 +139,8 @@ def milestones_of(person, at):
     """Milestones of this week and overdue ones that this person answers for; one query."""
     today = at.astimezone(ZoneInfo(person.zone)).date()
     due = Milestone.objects.visible_to(person).open().of_team([person.pk])
-    due = due.filter(planned_end__lte=today + timedelta(days=6)).on_page()
+    due = due.filter(planned_end__lte=today + timedelta(days=6))
+    due = due.select_related("job", "client", "contact")
     return list(due.order_by("planned_end", "pk")[:MILESTONES_SHOWN])
 
 

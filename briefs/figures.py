@@ -5,15 +5,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Case, Count, F, Q, Sum, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse_lazy
+from django.utils.translation import ngettext
 
-from accounts.figures import SHOWN_PER_SIGNAL, Proof
+from accounts.figures import SHOWN_PER_SIGNAL, Proof, Signal, clamp, tenths
 from accounts.models import Client
 from briefs.models import Milestone
 
 MILESTONES_COUNT_FOR = timedelta(days=60)
+MILESTONES_CAP, MISSED_SHARE_AT_CAP = 8, 0.30
 MISSED = Q(done_on=None) | Q(done_on__gt=F("planned_end"))
 
 
@@ -34,27 +36,52 @@ def milestone_counts(clients: Collection[Client], at: datetime) -> Mapping[int, 
     """{client's id: counts of the last 60 days}; a client without such milestones is not in it.
 
     Lateness is judged by the version that was agreed on the day itself (domain.md section 5, "B
-    missed milestones"). What the client was late with does not count. Two queries.
+    missed milestones"). What the client was late with does not count. One query.
     """
     today = at.date()
     judged = Milestone.objects.judged(today - MILESTONES_COUNT_FOR, today - timedelta(days=1))
-    rows = judged.filter(client__in=clients)
-    counts = (
-        rows.order_by()
-        .values("client")
-        .annotate(due=Count("pk"), late=Count("pk", filter=MISSED))
-        .values_list("client", "due", "late")
+    missed = Case(When(MISSED, then=1), default=0)
+    newest_miss = [missed.desc(), F("planned_end").desc(), F("pk").asc()]
+    rows = judged.filter(client__in=clients).annotate(
+        missed=missed,
+        place=Window(RowNumber(), partition_by="client", order_by=newest_miss),
+        due=Window(Count("pk"), partition_by="client"),
+        late=Window(Sum(missed), partition_by="client"),
     )
-    proof = _proof_of_misses(rows.filter(MISSED))
+    shown = rows.filter(place__lte=SHOWN_PER_SIGNAL).order_by("client", "place")
+    shown = shown.values_list("client", "due", "late", "missed", "job", "job__number", "name")
+    counts, proof = {}, defaultdict(list)
+    for client, due, late, is_missed, job, number, name in shown:
+        counts[client] = (due, late)
+        if is_missed:
+            url = reverse_lazy("briefs:timing", args=[job])
+            proof[client].append(Proof(f"{number} {name}", url))
     return {
-        client: MilestoneCounts(due, late, tuple(proof[client])) for client, due, late in counts
+        client: MilestoneCounts(due, late, tuple(proof[client]))
+        for client, (due, late) in counts.items()
     }
 
 
-def _proof_of_misses(rows):
-    newest = Window(RowNumber(), partition_by="client", order_by=[F("planned_end").desc(), "pk"])
-    rows = rows.annotate(place=newest).filter(place__lte=SHOWN_PER_SIGNAL).order_by("place")
-    proof = defaultdict(list)
-    for client, job, number, name in rows.values_list("client", "job", "job__number", "name"):
-        proof[client].append(Proof(f"{number} {name}", reverse_lazy("briefs:timing", args=[job])))
-    return proof
+def signals(clients, at):
+    """{client's id: [signals of this floor]}; a signal without data is not in it."""
+    found = defaultdict(list)
+    for client, counts in milestone_counts(clients, at).items():
+        found[client].append(milestone_signal(counts))
+    return found
+
+
+def milestone_signal(counts: MilestoneCounts) -> Signal:
+    """Promised milestones missed: 8·clamp(late share / 0.30) over 60 days (domain.md 5, B)."""
+    words = ngettext(
+        "%(late)d of %(due)d promised milestone missed",
+        "%(late)d of %(due)d promised milestones missed",
+        counts.due,
+    ) % {"late": counts.late, "due": counts.due}
+    return Signal(
+        code="milestones",
+        dimension="B",
+        points=tenths(MILESTONES_CAP * clamp(counts.late_share / MISSED_SHARE_AT_CAP)),
+        cap=MILESTONES_CAP,
+        words=words,
+        proof=counts.proof,
+    )

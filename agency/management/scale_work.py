@@ -6,10 +6,9 @@ Written in bulk, as a measurement needs it; a real agency's rows come from the v
 from datetime import timedelta
 from itertools import islice
 
-from briefs.models.job_stage import PLAIN
-
 from accounts.models import Approval, Counter, Rung, about
 from briefs.models import Brief, BriefVersion, Job, JobStage, Milestone, TimingPlan
+from briefs.models.job_stage import PLAIN
 
 BATCH = 2_000
 MILESTONES = (

@@ -471,11 +471,11 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 
 
 QUERIES = {
-    "/board/": 15,
-    "/board/export/": 13,
-    "/board/?account={pk}": 21,
-    "/board/{pk}/": 20,
-    "/clients/{pk}/risk/": 14,
+    "/board/": 16,
+    "/board/export/": 14,
+    "/board/?account={pk}": 22,
+    "/board/{pk}/": 21,
+    "/clients/{pk}/risk/": 15,
 }
 
 
