@@ -18,11 +18,19 @@ class AutoSave extends HTMLElement {
       event.preventDefault();
       this.save();
     });
-    this.form.addEventListener("submit", () => this.leave());
+    this.form.addEventListener("submit", (event) => this.submit(event));
   }
 
   disconnectedCallback() {
     this.leave();
+  }
+
+  // What is being saved is saved first: its answer brings the edit this one is based on.
+  submit(event) {
+    if (!this.isSaving || this.isStopped) return this.leave();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.saving.then(() => this.isStopped || this.form.requestSubmit(event.submitter));
   }
 
   leave() {
@@ -39,9 +47,13 @@ class AutoSave extends HTMLElement {
     this.timer = setTimeout(() => this.save(), pause);
   }
 
-  async save() {
+  save() {
     clearTimeout(this.timer);
     if (this.isStopped || this.isSaving || !this.isDirty) return;
+    this.saving = this.send();
+  }
+
+  async send() {
     this.isSaving = true;
     this.isDirty = false;
     try {

@@ -476,10 +476,16 @@ if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
 event.preventDefault();
 this.save();
 });
-this.form.addEventListener("submit", () => this.leave());
+this.form.addEventListener("submit", (event) => this.submit(event));
 }
 disconnectedCallback() {
 this.leave();
+}
+submit(event) {
+if (!this.isSaving || this.isStopped) return this.leave();
+event.preventDefault();
+event.stopImmediatePropagation();
+this.saving.then(() => this.isStopped || this.form.requestSubmit(event.submitter));
 }
 leave() {
 clearTimeout(this.timer);
@@ -493,9 +499,12 @@ hold(this);
 clearTimeout(this.timer);
 this.timer = setTimeout(() => this.save(), pause);
 }
-async save() {
+save() {
 clearTimeout(this.timer);
 if (this.isStopped || this.isSaving || !this.isDirty) return;
+this.saving = this.send();
+}
+async send() {
 this.isSaving = true;
 this.isDirty = false;
 try {
