@@ -11,8 +11,8 @@ from tests.browser import google
 # Where the demo's records are; printed by a command that runs beside the server.
 RECORDS = """
 import json
-from accounts.models import Client, User
-from briefs.models import Job
+from accounts.models import Brand, Client, User
+from briefs.models import Brief, Job, JobRequest, JobType
 from reports.models import ContactReport, Interaction
 reports = ContactReport.objects.filter(client__code="BRW")
 print(json.dumps({
@@ -21,6 +21,11 @@ print(json.dumps({
     "draft": reports.get(interaction__subject="Card launch: creative review").pk,
     "sent": reports.distributed().first().pk,
     "job": Job.objects.get(title="Card launch").pk,
+    "request": JobRequest.objects.open().first().pk,
+    "type": JobType.objects.first().pk,
+    "brief": Brief.objects.get(kind="creative", title="Student card").pk,
+    "written": Brief.objects.get(kind="technical", title="Branch posters").pk,
+    "brand": Brand.objects.filter(client__code="BRW").first().pk,
     "person": User.objects.get(email="ae@northlight.example").pk,
 }))
 """
@@ -55,6 +60,48 @@ PAGES = [
     ("csd", "/settings/rule/"),
     ("ae", "/jobs/"),
     ("ae", "/jobs/{job}/"),
+    ("ae", "/jobs/new/?client={client}"),
+    ("ae", "/jobs/board/"),
+    ("ae", "/jobs/timeline/"),
+    ("ae", "/jobs/order/"),
+    ("ae", "/jobs/closing/"),
+    ("ae", "/jobs/requests/"),
+    ("ae", "/jobs/requests/{request}/"),
+    ("csd", "/jobs/types/"),
+    ("csd", "/jobs/types/{type}/"),
+    ("ae", "/jobs/{job}/timing/"),
+    ("ae", "/jobs/{job}/briefs/"),
+    ("ae", "/jobs/{job}/work/"),
+    ("ae", "/jobs/{job}/files/"),
+    ("ae", "/jobs/{job}/results/"),
+    ("ae", "/jobs/{job}/reviews/"),
+    ("ae", "/jobs/{job}/closing/"),
+    ("ae", "/milestones/"),
+    ("ae", "/calendar-address/"),
+    ("ae", "/briefs/"),
+    ("ae", "/briefs/new/?job={job}"),
+    ("ae", "/briefs/{brief}/"),
+    ("ae", "/briefs/{brief}/compare/"),
+    ("ae", "/briefs/{written}/draft/"),
+    ("ae", "/clients/{client}/questions/"),
+    ("ae", "/review-boards/"),
+    ("ae", "/review-boards/new/?job={job}"),
+    ("ae", "/clients/{client}/brands/"),
+    ("ae", "/clients/{client}/documents/"),
+    ("ae", "/clients/{client}/week/"),
+    ("ae", "/brands/{brand}/"),
+    ("ae", "/brands/{brand}/work/"),
+    ("ae", "/brands/{brand}/notes/"),
+    ("ae", "/brands/{brand}/digest/"),
+    ("ae", "/competitor-notes/"),
+    ("ae", "/media-options/"),
+    ("ae", "/trends/"),
+    ("ae", "/week/"),
+    ("ae", "/approvals/"),
+    ("csd", "/approvals/?view=below"),
+    ("ae", "/waiting/"),
+    ("ae", "/with-the-client/"),
+    ("csd", "/settings/approvals/"),
     ("ae", "/search/?q=card"),
     ("nobody", "/auth/login/"),
     ("nobody", "/auth/password/reset/"),
