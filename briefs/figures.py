@@ -1,6 +1,6 @@
-"""Read-only sums of this floor: what jobs and their timing say about an account's risk."""
+"""Read-only sums of this floor: what jobs, briefs and boards say about an account's risk."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from accounts.figures import SHOWN_PER_SIGNAL, Proof, Signal, clamp, tenths
 from accounts.models import Client
-from briefs.models import Milestone
+from briefs.models import BriefVersion, Job, Milestone, WorkPresentation
+from briefs.rounds import included_rounds, most_rounds
 
 MILESTONES_COUNT_FOR = timedelta(days=60)
 MILESTONES_CAP, MISSED_SHARE_AT_CAP = 8, 0.30
+REWORK_COUNTS_FOR = timedelta(days=90)
 MISSED = Q(done_on=None) | Q(done_on__gt=F("planned_end"))
 
 
@@ -85,3 +87,55 @@ def milestone_signal(counts: MilestoneCounts) -> Signal:
         words=words,
         proof=counts.proof,
     )
+
+
+@dataclass(frozen=True)
+class Rework:
+    """How far beyond the contract the jobs of a client went, a job on average."""
+
+    mean: float
+    jobs: int
+    proof: tuple[Proof, ...] = ()
+
+
+def rework_counts(clients, at) -> dict[int, Rework]:
+    """{client's id: Rework}: rounds beyond the contract and rebriefs a job, over 90 days.
+
+    A job counts if work of it was presented or answered, or a brief of it written anew, within
+    that time. Its rounds are those of the work that went through most, less the rounds that the
+    contract in force includes; without a contract none is beyond. Rebriefs count in full: none is
+    ever included. Source: domain.md section 5, signal B "Rework". Five queries.
+    """
+    since, day = at - REWORK_COUNTS_FOR, at.date()
+    shown = WorkPresentation.objects.filter(client__in=clients, presented_at__lte=at)
+    recent = Q(presented_at__gt=since) | Q(answered_at__gt=since)
+    presented = set(
+        shown.filter(recent, work__job__isnull=False).values_list("work__job", flat=True)
+    )
+    rebriefs = rebriefs_of(clients, since, at)
+    jobs = Job.objects.filter(pk__in=presented | rebriefs.keys()).order_by("pk")
+    rounds = most_rounds(shown.changes_wanted().filter(work__job__in=presented))
+    included = included_rounds(clients, day)
+    beyond = defaultdict(list)
+    for job in jobs:
+        over = max(0, rounds.get(job.pk, 0) - included.get(job.client_id, rounds.get(job.pk, 0)))
+        beyond[job.client_id].append((over + rebriefs.get(job.pk, 0), job))
+    return {client: rework(found) for client, found in beyond.items()}
+
+
+def rebriefs_of(clients, since, at):
+    """{job's id: how often its briefs were written anew}."""
+    versions = BriefVersion.objects.filter(
+        is_rebrief=True,
+        brief__client__in=clients,
+        brief__job__isnull=False,
+        made_at__gt=since,
+        made_at__lte=at,
+    )
+    return Counter(versions.values_list("brief__job", flat=True))
+
+
+def rework(found):
+    worst = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
+    proof = tuple(Proof(job.number, job.get_absolute_url()) for _count, job in worst)
+    return Rework(sum(count for count, _job in found) / len(found), len(found), proof)

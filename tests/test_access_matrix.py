@@ -158,12 +158,31 @@ briefs:plan-review-board             222222 222 3   222222 222 3
 briefs:review-board                  222222 444 3   MMMMMM MMM 3
 briefs:change-review-board           F22222 444 3   FUUUUU 444 3
 briefs:cancel-review-board           F22222 444 3   FUUUUU 444 3
-briefs:submit-board-pack             MMMMMM MMM M   F33333 444 3
+briefs:submit-board-pack             MMMMMM MMM M   FCCCCC 444 3
+briefs:take-back-board-pack          MMMMMM MMM M   F33333 444 3
 briefs:approve-board-pack            MMMMMM MMM M   CCCCCC 444 3
 briefs:return-board-pack             FFF222 444 3   FFFUUU 444 3
 briefs:add-board-work                F22222 444 3   FUUUUU 444 3
 briefs:edit-board-work               F22222 444 3   FUUUUU 444 3
 briefs:take-out-board-work           MMMMMM MMM M   F33333 444 3
+briefs:session-calendar              222222 444 3   MMMMMM MMM 3
+briefs:hold-board                    F22222 444 3   FUUUUU 444 3
+briefs:board-minutes                 222222 444 3   UUUUUU 444 3
+briefs:submit-board-minutes          MMMMMM MMM M   FCCCCC 444 3
+briefs:approve-board-minutes         MMMMMM MMM M   CCCCCC 444 3
+briefs:return-board-minutes          FF2222 444 3   FFUUUU 444 3
+briefs:board-rationale               F22222 444 3   FUUUUU 444 3
+briefs:close-review-board            MMMMMM MMM M   FCCCCC 444 3
+briefs:board-work                    222222 444 3   MMMMMM MMM 3
+briefs:score-work                    MMMMMM MMM M   UUUUUU 444 3
+briefs:decide-work                   FFF222 444 3   FFFUUU 444 3
+briefs:confirm-work-changes          MMMMMM MMM M   FFCCCC 444 3
+briefs:release-work                  MMMMMM MMM M   FFFCCC 444 3
+briefs:send-back-work                FFFFF2 444 3   FFFFFU 444 3
+briefs:override-board                FFFFF2 444 3   FFFFFU 444 3
+briefs:present-work                  F22222 444 3   FUUUUU 444 3
+briefs:note-client-answer            F44444 444 3   F44444 444 3
+briefs:client-reviews                222222 444 3   MMMMMM MMM 3
 briefs:job-reviews                   222222 444 3   MMMMMM MMM 3
 briefs:timing                        222222 444 3   MMMMMM MMM 3
 briefs:draw-up-timing                F22222 444 3   FUUUUU 444 3
@@ -407,8 +426,8 @@ def subject_of(route, world):
         "brands/": world.brand,
         "competitors/": world.competitor,
         "competitor-notes/": world.competitor_note,
-        "review-boards/": world.review_board,
-        "review-works/": world.board_work,
+        "review-boards/": world.held_board if OF_HELD & parts_of(route) else world.review_board,
+        "review-works/": world.packed_work if OF_PACKED & parts_of(route) else world.board_work,
         "competitor-digests/": world.digest,
         "figures/": world.kpi,
         "adjustments/": world.adjustment,
@@ -428,6 +447,7 @@ def subject_of(route, world):
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
+OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
 OF_ANSWERED = {"close", "reopen"}
 OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withdraw", "revise"}
 

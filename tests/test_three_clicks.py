@@ -17,6 +17,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import PartnerPerson
+from briefs.models import BoardRationale
 from reports.models import ImportedEvent, Interaction
 from tests.attack import OF_THE_VISIT, Attack
 from tests.cast import (
@@ -30,6 +31,7 @@ from tests.cast import (
 from tests.lib.calendars import calendar, meeting
 from tests.matrix import make_world
 from tests.rewind import Rewind
+from tests.worlds.boards import pack, sign
 from tests.worlds.departments import states_of_departments
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +119,7 @@ def further_states(world):
     yield "ae", f"/reports/{asked_for.pk}/return/", {}
     yield from states_of_sent(world)
     yield from states_of_items(world)
+    yield from states_of_boards(world)
     yield from states_of_departments(world)
     other = make_client("OTH", "Other")
     yield "csd", f"/clients/{other.pk}/access/share/", {"person": people.stranger.pk}
@@ -157,6 +160,40 @@ def states_of_items(world):
         outcome="doubtful",
     )
     yield "ae", f"/calendar/events/{event.pk}/", {"client": client.pk}
+
+
+def states_of_boards(world):
+    at, people = world.at, world.people
+    board, _work = another_board(world)
+    yield "ae", f"/review-boards/{board.pk}/pack/", {}
+    board, _work = another_board(world)
+    sign(board, people, at)
+    yield "ae", f"/review-boards/{board.pk}/session/", {}
+    _board, work = judged(world, "approved_with_changes", changes="Earlier")
+    yield "am", f"/review-works/{work.pk}/changes/", {}
+    yield "csd", f"/review-works/{work.pk}/send-back/", {}
+    _board, work = judged(world, "approved")
+    yield "ae", f"/review-works/{work.pk}/presentation/", {"contacts": world.contact.pk}
+    board, _work = judged(world, "approved")
+    for person in (board.chairs[0], people.ae):
+        BoardRationale.objects.sign(board, person, "Because", at)
+    board.write_minutes(people.ae, 0, "Said and done.", [], at)
+    board.submit_minutes(people.ae, at)
+    yield "am", f"/review-boards/{board.pk}/minutes/return/", {}
+
+
+def another_board(world):
+    first = world.review_board
+    return pack(world, first.chairs[0], first.brief_version, world.at - HOUR)
+
+
+def judged(world, outcome, **words):
+    board, work = another_board(world)
+    sign(board, world.people, world.at)
+    board.hold(world.people.ae, board.people, world.at)
+    work.score(world.people.ad, 8, "Fine", world.at)
+    work.decide(world.people.ad, outcome, world.at, **words)
+    return board, work
 
 
 def day_and_time(moment):

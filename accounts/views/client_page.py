@@ -57,6 +57,7 @@ def tabs(client, can, current):
             ("people", "client-people", _("Client's people")),
             ("agreement", "client-agreement", _("Contract")),
             ("brands", "briefs:client-brands", _("Brands")),
+            ("reviews", "briefs:client-reviews", _("Reviews")),
             ("week", "briefs:client-week", _("This week")),
             ("questions", "client-questions", _("Questions")),
             ("documents", "briefs:client-documents", _("Documents")),

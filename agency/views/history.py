@@ -20,6 +20,8 @@ from accounts.models import (
     TeamMember,
 )
 from briefs.models import (
+    BoardSeat,
+    BoardWork,
     BrandBudget,
     BrandPlan,
     BrandPriorities,
@@ -35,6 +37,7 @@ from briefs.models import (
     JobStage,
     MediaOption,
     OutgoingDocument,
+    ReviewBoard,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -59,6 +62,7 @@ KINDS = {
     "report": (ContactReport, [(ReportVersion, "report_id")]),
     "job": (Job, [(JobStage, "job_id")]),
     "request": (JobRequest, []),
+    "board": (ReviewBoard, [(BoardWork, "board_id"), (BoardSeat, "board_id")]),
     "brand": (
         Brand,
         [

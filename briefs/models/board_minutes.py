@@ -6,6 +6,7 @@ from accounts.models import ActionItem, Rung, User
 from accounts.models.paper import content_hash
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
+from briefs import board_documents
 
 SHORTEST = 3
 
@@ -73,6 +74,7 @@ class Minuted(models.Model):
             signed(self, by, at).save(update_fields=["status", "minutes_approved_at"])
             items = [action.as_item(self) for action in self.actions.all()]
             ActionItem.objects.take_over(self, items, before=[], by=by, at=at)
+            board_documents.minutes_paper(self, step, at).save()
 
     def return_minutes(self, by, reason, content_hash, at):
         """The minutes go back with what is to be put right."""

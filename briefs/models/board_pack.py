@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Approval, Rung, Signature, User
+from accounts.models import Approval, Attachment, Rung, Signature, User, about
 from accounts.models.paper import content_hash
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
@@ -33,6 +33,7 @@ class Packed(models.Model):
             "summary": self.summary,
             "brief": version and [version.pk, version.number, version.content_hash],
             "works": [work.pack_content() for work in self.works.all()],
+            "files": self._files(),
         }
 
     @property
@@ -89,6 +90,14 @@ class Packed(models.Model):
             self.pack_submitted_at = None
             signed(self, by, at).save(update_fields=["pack_submitted_at"])
 
+    def take_pack_back(self, by, at):
+        """The pack is not what it should be: nobody need sign it, or what was signed is void."""
+        self.client.demand(by, Rung.AE, at)
+        with self.held_open():
+            if not self.pack_submitted_at:
+                raise Refused(_("The pack lies with nobody."))
+            self.reopen_pack(by, at)
+
     def reopen_pack(self, by, at):
         """The pack is another one now: whatever signature was asked or given is void."""
         if not self.pack_submitted_at:
@@ -110,6 +119,15 @@ class Packed(models.Model):
             if not self.is_coming:
                 raise Refused(_("The session was held; its pack stays as it was."))
             yield
+
+    def _files(self):
+        """The hashes of what lies beside the works, in one query."""
+        works = {work.pk: work for work in self.works.all()}
+        if not works:
+            return []
+        kind = about(next(iter(works.values())))["about_type"]
+        files = Attachment.objects.there().filter(about_type=kind, about_id__in=works)
+        return list(files.order_by("pk").values_list("sha256", flat=True))
 
     @property
     def standing_approval(self):

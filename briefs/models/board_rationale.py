@@ -10,11 +10,8 @@ from agency.lib.rows import locked, signed
 class BoardRationaleQuerySet(models.QuerySet):
     def sign(self, board, by, text, at):
         """Write one's own department's part of why the work is right, and stand for it by name."""
+        demand_part(board, by)
         part = part_of(board, by)
-        if part is None:
-            raise Refused.rank(
-                _("The rationale is written by creative and client service of the client's team.")
-            )
         with locked(board):
             if board.status in {board.Status.CLOSED, board.Status.CANCELLED}:
                 raise Refused(_("This board is over."))
@@ -64,3 +61,10 @@ def part_of(board, user):
     if user.function == Function.CREATIVE:
         return BoardRationale.Part.CREATIVE
     return BoardRationale.Part.SERVICE if board.client.rung_for(user) >= Rung.AE else None
+
+
+def demand_part(board, user):
+    """Refuse whoever is of neither department."""
+    if part_of(board, user) is None:
+        sentence = _("Creative and the executives of %(client)s write the rationale.")
+        raise Refused.rank(sentence % {"client": board.client.name})

@@ -28,7 +28,8 @@ class BoardWorkQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all that a row says of a work, its newest round first."""
-        rows = self.select_related("board", "job", "presentation").prefetch_related("makers")
+        rows = self.select_related("board", "job", "presentation", "override_by")
+        rows = rows.prefetch_related("makers")
         return rows.with_scores().order_by("-board__starts_at", "position", "pk")
 
     def with_open_changes(self):
@@ -86,6 +87,7 @@ class BoardWork(Judged):
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="rounds")
     added_at = models.DateTimeField()
 
+    takes_attachments = True
     objects = BoardWorkQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -104,20 +106,26 @@ class BoardWork(Judged):
         return self.title
 
     def get_absolute_url(self):
-        return f"{reverse('briefs:review-board', args=[self.board_id])}#work-{self.pk}"
+        return reverse("briefs:board-work", args=[self.pk])
 
     @property
     def client(self):
         return self.board.client
 
     @property
-    def has_next_round(self):
-        return hasattr(self, "following")
+    def shown(self):
+        """How the client was shown it, and what they said; None."""
+        return getattr(self, "presentation", None)
 
     def pack_content(self):
-        """What a signature on the pack is under."""
+        """What a signature on the pack is under, its files aside."""
         makers = sorted(person.pk for person in self.makers.all())
         return [self.title, self.description, self.job_id, self.round, makers]
+
+    def demand_attaching(self, by, at):
+        """What the board is shown is signed with the pack; files come in before."""
+        if self.board.pack_submitted_at or not self.board.is_coming:
+            raise Refused(_("The pack is given away as it is. Take it back to change its files."))
 
     def outcome_content(self):
         """What a signature on the minutes is under."""

@@ -17,10 +17,8 @@ from briefs.forms.boards import (
     ReasonForm,
     next_session,
 )
-from briefs.models import BoardWork, BriefVersion, Job, ReviewBoard
+from briefs.models import BriefVersion, Job, ReviewBoard
 from briefs.views.board_page import board_for, show
-from briefs.views.job_page import open_job_for
-from briefs.views.job_page import show as show_job
 
 PAGE = 50
 VIEWS = ("coming", "score", "write", "approve", "closed")
@@ -166,6 +164,14 @@ def approve_board_pack(request, pk):
     return done(request, _("Pack approved."), to=board)
 
 
+@require_POST
+@login_required
+def take_back_board_pack(request, pk):
+    board = board_for(request.user, pk)
+    board.take_pack_back(by=request.user, at=timezone.now())
+    return done(request, _("The pack is yours again."), to=board)
+
+
 @login_required
 def return_board_pack(request, pk):
     board, now = board_for(request.user, pk), timezone.now()
@@ -176,14 +182,3 @@ def return_board_pack(request, pk):
         return done(request, _("Returned."), to=board)
     title = _("Return the pack of “%s”") % board.title
     return board_form_page(request, board, form, title, _("Return the pack"))
-
-
-@login_required
-@require_safe
-def job_reviews(request, pk):
-    """What boards said of a job's work, and what became of it at the client."""
-    job = open_job_for(request.user, pk)
-    boards = job.review_boards.prefetch_related("seats__person").order_by("-starts_at")
-    works = BoardWork.objects.filter(job=job).for_list()
-    can_plan = job.client.rung_for(request.user) >= Rung.AE
-    return show_job(request, job, "reviews", boards=boards, works=works, can_plan=can_plan)

@@ -318,11 +318,11 @@ def test_the_page_costs_the_same_with_one_work_and_with_thirty(
 ):
     browser = signed_in(ladder.ae)
     browser.get(board.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(board.get_absolute_url())
     for number in range(29):
         make_work(board, ladder.ae, f"Route {number}", makers=[chair])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(board.get_absolute_url())
 
 

@@ -4,7 +4,16 @@ Each part is a function that takes the Northlight of load_demo, with its `at`, `
 `person` (by sign-in) and `client` (by code), and works through the same verbs as everybody.
 """
 
-from agency.management.demo import brands, briefs, client_links, departments, jobs, papers, timing
+from agency.management.demo import (
+    boards,
+    brands,
+    briefs,
+    client_links,
+    departments,
+    jobs,
+    papers,
+    timing,
+)
 
 PARTS = (
     jobs.load,
@@ -14,4 +23,5 @@ PARTS = (
     departments.departments,
     timing.northlight,
     papers.load,
+    boards.load_boards,
 )

@@ -86,6 +86,7 @@ MACHINE = Machine(
   verb            planned           pack_submitted    pack_approved  held               minutes_draft         minutes_submitted    minutes_approved  closed  cancelled
   change          AE                AE                AE             -                  -                     -                    -                 -       -
   submit_pack     AE>pack_submitted -                 -              -                  -                     -                    -                 -       -
+  take_pack_back  -                 AE>planned        AE>planned     -                  -                     -                    -                 -       -
   approve_pack    -                 AD>pack_approved  -              -                  -                     -                    -                 -       -
   return_pack     -                 AD>planned        -              -                  -                     -                    -                 -       -
   cancel          AE>cancelled      AE>cancelled      AE>cancelled   -                  -                     -                    -                 -       -
@@ -99,6 +100,7 @@ MACHINE = Machine(
     calls={
         "change": change,
         "submit_pack": lambda board, by, at: board.submit_pack(by, at),
+        "take_pack_back": lambda board, by, at: board.take_pack_back(by, at),
         "approve_pack": lambda board, by, at: board.approve_pack(by, board.pack_hash, at),
         "return_pack": lambda board, by, at: board.return_pack(
             by, "Which route first?", board.pack_hash, at

@@ -1,0 +1,57 @@
+"""What boards said of the work of one job, and of one client."""
+
+from django.contrib.auth.decorators import login_required
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Client, Rung
+from accounts.views.client_page import open_client_for
+from accounts.views.client_page import show as show_client
+from briefs.models import BoardWork, ReviewBoard, WorkPresentation
+from briefs.rounds import Rounds, included_rounds, most_rounds
+from briefs.views.job_page import open_job_for
+from briefs.views.job_page import show as show_job
+
+NEWEST = 50
+
+
+@login_required
+@require_safe
+def job_reviews(request, pk):
+    """Boards, work and the client's rounds; the overridden stands where everybody reads it."""
+    job = open_job_for(request.user, pk)
+    works = list(BoardWork.objects.filter(job=job).for_list())
+    boards = job.review_boards.prefetch_related("seats__person").order_by("-starts_at")
+    can_plan = job.client.rung_for(request.user) >= Rung.AE
+    page = {
+        "boards": boards,
+        "works": works,
+        "can_plan": can_plan,
+        "overridden": [work for work in works if work.override_at],
+        "rounds": rounds_of_job(job, timezone.now()),
+    }
+    return show_job(request, job, "reviews", **page)
+
+
+def rounds_of_job(job, at):
+    asked = WorkPresentation.objects.changes_wanted().filter(work__job=job)
+    clients = Client.objects.filter(pk=job.client_id)
+    included = included_rounds(clients, job.client.local_date(at))
+    return Rounds(most_rounds(asked).get(job.pk, 0), included.get(job.client_id))
+
+
+@login_required
+@require_safe
+def client_reviews(request, pk):
+    """The newest boards and work of a client, and what went to it without a board."""
+    client = open_client_for(request.user, pk)
+    boards = ReviewBoard.objects.filter(client=client).prefetch_related("seats__person")
+    works = BoardWork.objects.filter(board__client=client).for_list()
+    page = {
+        "boards": boards.order_by("-starts_at")[:NEWEST],
+        "works": works[:NEWEST],
+        "overridden": works.overridden()[:NEWEST],
+        "can_plan": client.rung_for(request.user) >= Rung.AE,
+    }
+    template = "briefs/client_reviews.html"
+    return show_client(request, client, "reviews", template=template, **page)
