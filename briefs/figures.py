@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, F, Q, Sum, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.figures import SHOWN_PER_SIGNAL, Proof, Signal, clamp, tenths
@@ -18,6 +19,7 @@ from briefs.rounds import included_rounds, most_rounds
 MILESTONES_COUNT_FOR = timedelta(days=60)
 MILESTONES_CAP, MISSED_SHARE_AT_CAP = 8, 0.30
 REWORK_COUNTS_FOR = timedelta(days=90)
+REWORK_CAP, REWORK_AT_CAP = 6, 2
 MISSED = Q(done_on=None) | Q(done_on__gt=F("planned_end"))
 
 
@@ -64,31 +66,6 @@ def milestone_counts(clients: Collection[Client], at: datetime) -> Mapping[int, 
     }
 
 
-def signals(clients, at):
-    """{client's id: [signals of this floor]}; a signal without data is not in it."""
-    found = defaultdict(list)
-    for client, counts in milestone_counts(clients, at).items():
-        found[client].append(milestone_signal(counts))
-    return found
-
-
-def milestone_signal(counts: MilestoneCounts) -> Signal:
-    """Promised milestones missed: 8·clamp(late share / 0.30) over 60 days (domain.md 5, B)."""
-    words = ngettext(
-        "%(late)d of %(due)d promised milestone missed",
-        "%(late)d of %(due)d promised milestones missed",
-        counts.due,
-    ) % {"late": counts.late, "due": counts.due}
-    return Signal(
-        code="milestones",
-        dimension="B",
-        points=tenths(MILESTONES_CAP * clamp(counts.late_share / MISSED_SHARE_AT_CAP)),
-        cap=MILESTONES_CAP,
-        words=words,
-        proof=counts.proof,
-    )
-
-
 @dataclass(frozen=True)
 class Rework:
     """How far beyond the contract the jobs of a client went, a job on average."""
@@ -104,7 +81,7 @@ def rework_counts(clients, at) -> dict[int, Rework]:
     A job counts if work of it was presented or answered, or a brief of it written anew, within
     that time. Its rounds are those of the work that went through most, less the rounds that the
     contract in force includes; without a contract none is beyond. Rebriefs count in full: none is
-    ever included. Source: domain.md section 5, signal B "Rework". Five queries.
+    ever included. Source: domain.md section 5, signal B "Rework". Four queries.
     """
     since, day = at - REWORK_COUNTS_FOR, at.date()
     shown = WorkPresentation.objects.filter(client__in=clients, presented_at__lte=at)
@@ -139,3 +116,45 @@ def rework(found):
     worst = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
     proof = tuple(Proof(job.number, job.get_absolute_url()) for _count, job in worst)
     return Rework(sum(count for count, _job in found) / len(found), len(found), proof)
+
+
+def signals(clients, at):
+    """{client's id: [signals of this floor]}; a signal without data is not in it."""
+    found = defaultdict(list)
+    for client, counts in milestone_counts(clients, at).items():
+        found[client].append(milestone_signal(counts))
+    for client, counts in rework_counts(clients, at).items():
+        found[client].append(rework_signal(counts))
+    return found
+
+
+def milestone_signal(counts: MilestoneCounts) -> Signal:
+    """Promised milestones missed: 8·clamp(late share / 0.30) over 60 days (domain.md 5, B)."""
+    words = ngettext(
+        "%(late)d of %(due)d promised milestone missed",
+        "%(late)d of %(due)d promised milestones missed",
+        counts.due,
+    ) % {"late": counts.late, "due": counts.due}
+    return Signal(
+        code="milestones",
+        dimension="B",
+        points=tenths(MILESTONES_CAP * clamp(counts.late_share / MISSED_SHARE_AT_CAP)),
+        cap=MILESTONES_CAP,
+        words=words,
+        proof=counts.proof,
+    )
+
+
+def rework_signal(counts: Rework) -> Signal:
+    """Rounds and rebriefs beyond the contract: 6·clamp(mean a job / 2) over 90 days."""
+    words = _("%(mean)s rounds or rebriefs a job beyond the contract") % {
+        "mean": f"{counts.mean:.1f}"
+    }
+    return Signal(
+        code="rework",
+        dimension="B",
+        points=tenths(REWORK_CAP * clamp(counts.mean / REWORK_AT_CAP)),
+        cap=REWORK_CAP,
+        words=words,
+        proof=counts.proof,
+    )

@@ -471,11 +471,11 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 
 
 QUERIES = {
-    "/board/": 16,
-    "/board/export/": 14,
-    "/board/?account={pk}": 22,
-    "/board/{pk}/": 21,
-    "/clients/{pk}/risk/": 15,
+    "/board/": 20,
+    "/board/export/": 18,
+    "/board/?account={pk}": 26,
+    "/board/{pk}/": 25,
+    "/clients/{pk}/risk/": 19,
 }
 
 
