@@ -1,7 +1,8 @@
 """One job from the client's request to its close, lived by the people of the demo agency."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -44,7 +45,7 @@ class People:
 
     def __init__(self, window):
         self.open, self.visitors = window, {}
-        self.job = self.number = self.brief = None
+        self.job = self.number = self.brief = self.board = None
 
     def __call__(self, name):
         if name not in self.visitors:
@@ -393,6 +394,97 @@ def work_is_delivered_and_accepted(people):
     expect(line(page, "Final artwork")).to_contain_text("Accepted")
 
 
+# -- The review board ---------------------------------------------------------------------------
+
+
+def a_board_is_planned(people, title, again=False):
+    """Against the brief that holds, with the work in the pack; the director signs the pack."""
+    page = people.on_job("ae", "Reviews")
+    press(page, "Plan a board")
+    page.get_by_label("Type").select_option(label="Creative board")
+    page.get_by_label("Title").fill(title)
+    begins = datetime.now(ZoneInfo("Europe/Dublin")) + timedelta(minutes=5)
+    page.get_by_label("Starts").fill(f"{begins:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Ends").fill(f"{begins + timedelta(minutes=45):%Y-%m-%dT%H:%M}")
+    brief = page.get_by_role("combobox", name=re.compile("^Brief"))
+    brief.select_option(brief.locator("option", has_text=people.number).get_attribute("value"))
+    page.get_by_role("textbox", name=re.compile("^Board brief")).fill(
+        "One idea, seen from across the street?"
+    )
+    page.get_by_label("Chair", exact=True).select_option(label="Helen Voss, Account director")
+    members = page.get_by_role("group", name="Members")
+    members.get_by_label(re.compile("Marta Lind")).check()
+    press(page, "Plan the board")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    people.board = page.url
+    press(page, "Put work in")
+    page.get_by_label("Title").fill(WORK)
+    page.get_by_label("What is shown").fill("A door of steel, and one line.")
+    if again:
+        before = page.get_by_label("Next round of")
+        before.select_option(before.locator("option", has_text=WORK).get_attribute("value"))
+    press(page, "Put it into the pack")
+    expect(page.get_by_text("It is in the pack.")).to_be_visible()
+    page = people.at("ae", people.board)
+    press(page, "Give the pack to the AD")
+    expect(page.get_by_text("Waits for the AD")).to_be_visible()
+    page = people.at("ad", people.board)
+    press(page, "Approve the pack")
+    expect(page.get_by_role("button", name="Approve the pack")).to_have_count(0)
+
+
+def the_board_scores(people, mark):
+    page = people.at("ae", people.board)
+    press(page, "Begin the session")
+    press(page, "Begin")
+    expect(page.get_by_text("In session.")).to_be_visible()
+    for name in ("am", "ad"):
+        page = people.at(name, people.board)
+        press(page, f"Score it {WORK}")
+        page.get_by_role("radio", name=mark, exact=True).check()
+        page.get_by_label("Against the brief").fill("It says “walk in”; it is read in passing.")
+        press(page, "Save the score")
+        expect(page.get_by_role("main")).to_contain_text(f"{mark}")
+
+
+def helen_decides(people, outcome, reason="", following=""):
+    page = people.at("ad", people.board)
+    page.get_by_role("main").get_by_role("link", name=WORK, exact=True).click()
+    press(page, "Decide")
+    page.get_by_role("radio", name=outcome, exact=True).check()
+    page.get_by_label("Why").fill(reason)
+    page.get_by_label("What to do next").fill(following)
+    page.get_by_role("main").get_by_role("button").last.click()
+    expect(page.get_by_text(outcome, exact=True).first).to_be_visible()
+    if reason:
+        expect(page.get_by_text(reason)).to_be_visible()
+
+
+def the_minutes_are_approved(people, said):
+    page = people.at("ae", people.board)
+    press(page, "Write the minutes")
+    page.get_by_label("What was said").fill(said)
+    press(page, "Save")
+    press(page, "Give them to the AM")
+    page = people.at("am", people.board + "minutes/")
+    press(page, "Approve the minutes")
+    expect(page.get_by_text("Approved. The next actions are in the action list.")).to_be_visible()
+
+
+def the_board_says_rework_and_then_approves(people):
+    a_board_is_planned(people, "Creative board: the open day")
+    the_board_scores(people, "5")
+    helen_decides(people, "Rework", WHY_REWORK, NEXT)
+    the_minutes_are_approved(people, "The door reads as a fridge; the wheel must be seen.")
+    a_board_is_planned(people, "Creative board: the open day, again", again=True)
+    the_board_scores(people, "9")
+    expect(people("ad").get_by_text("Round 2").first).to_be_visible()
+    helen_decides(people, "Approved")
+    the_minutes_are_approved(people, "The wheel is seen from across the street. It goes to them.")
+    page = people.on_job("ae", "Reviews")
+    expect(page.get_by_role("main")).to_contain_text("Approved")
+
+
 # -- To the end ---------------------------------------------------------------------------------
 
 
@@ -408,6 +500,7 @@ def closing_names_what_is_open(people):
     expect(page.get_by_text("The job is delivered.")).to_be_visible()
     press(page, "Close")
     expect(page.get_by_role("heading", name="Before it can be closed")).to_be_visible()
+    expect(page.get_by_text("Every review board is held and minuted.")).to_be_visible()
     expect(page.get_by_text("The stage “Brief” is not done.")).to_be_visible()
     expect(page.get_by_text("The milestone “Delivery” is not reached.")).to_be_visible()
     expect(page.get_by_role("button", name="Close the job")).to_have_count(0)
@@ -465,6 +558,7 @@ def test_one_job_from_the_clients_request_to_its_close(server, window):
     joanna_approves(people, server)
     the_brief_is_issued(people)
     it_is_rebriefed(people, server)
+    the_board_says_rework_and_then_approves(people)
     a_promised_milestone_slips(people)
     creative_is_instructed_and_takes_it(people)
     materials_are_asked_and_received(people)

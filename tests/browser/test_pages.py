@@ -12,7 +12,7 @@ from tests.browser import google
 RECORDS = """
 import json
 from accounts.models import Brand, Client, User
-from briefs.models import Brief, Job, JobRequest, JobType
+from briefs.models import BoardWork, Brief, Job, JobRequest, JobType
 from reports.models import ContactReport, Interaction
 reports = ContactReport.objects.filter(client__code="BRW")
 print(json.dumps({
@@ -25,6 +25,8 @@ print(json.dumps({
     "type": JobType.objects.first().pk,
     "brief": Brief.objects.get(kind="creative", title="Student card").pk,
     "written": Brief.objects.get(kind="technical", title="Branch posters").pk,
+    "board": BoardWork.objects.first().board_id,
+    "shown": BoardWork.objects.first().pk,
     "brand": Brand.objects.filter(client__code="BRW").first().pk,
     "person": User.objects.get(email="ae@northlight.example").pk,
 }))
@@ -81,11 +83,14 @@ PAGES = [
     ("ae", "/briefs/"),
     ("ae", "/briefs/new/?job={job}"),
     ("ae", "/briefs/{brief}/"),
-    ("ae", "/briefs/{brief}/compare/"),
+    ("ae", "/briefs/{brief}/comparison/"),
     ("ae", "/briefs/{written}/draft/"),
     ("ae", "/clients/{client}/questions/"),
     ("ae", "/review-boards/"),
     ("ae", "/review-boards/new/?job={job}"),
+    ("ae", "/review-boards/{board}/"),
+    ("ad", "/review-boards/{board}/minutes/"),
+    ("ae", "/review-works/{shown}/"),
     ("ae", "/clients/{client}/brands/"),
     ("ae", "/clients/{client}/documents/"),
     ("ae", "/clients/{client}/week/"),
@@ -113,7 +118,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 @pytest.fixture(scope="module")
 def visitors(window):
     """A window for each of those who look; nobody is not signed in."""
-    opened = {name: window().sign_in(name) for name in ("ae", "csd")}
+    opened = {name: window().sign_in(name) for name in ("ae", "ad", "csd")}
     return {"nobody": window(), **opened}
 
 
