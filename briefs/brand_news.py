@@ -16,6 +16,12 @@ def propose(note, by, at):
     Notice.objects.tell([_proposal(note, person, by, at) for person in people if person != by])
 
 
+def executive_of(note, by, at):
+    """The client's AE, or who stands in today; whoever asks, where there is none."""
+    climb = ladder_of(note.client, by, at).climb(Rung.AE - 1)
+    return climb.told[0].person if climb and climb.told else by
+
+
 def _proposal(note, person, by, at):
     with translation.override(person.language):
         words = {"who": note.competitor.name, "brand": note.brand.name, "step": note.next_step}

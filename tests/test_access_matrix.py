@@ -151,6 +151,8 @@ briefs:trend                         222222 444 3   MMMMMM MMM 3
 briefs:edit-trend                    222222 444 3   UUUUUU 444 3
 briefs:remove-trend                  MMMMMM MMM 3   333333 444 3
 briefs:competitor-note               222222 444 3   MMMMMM MMM 3
+briefs:take-step                     MMMMMM MMM 3   F33333 444 3
+briefs:say-about-trend               222222 444 3   UUUUUU 444 3
 briefs:edit-competitor-note          222222 444 3   UUUUUU 444 3
 briefs:remove-competitor-note        MMMMMM MMM 3   333333 444 3
 briefs:review-boards                 222222 222 3   MMMMMM MMM 3

@@ -2,6 +2,7 @@ from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from accounts.models import (
     TeamMember,
 )
 from briefs.models import (
+    Adjustment,
     BoardSeat,
     BoardWork,
     BrandBudget,
@@ -30,14 +32,22 @@ from briefs.models import (
     BriefingParticipant,
     BriefingSession,
     BriefVersion,
+    CampaignReview,
     Competitor,
     CompetitorNote,
+    Deliverable,
+    Instruction,
     Job,
     JobRequest,
     JobStage,
+    Kpi,
+    MaterialRequest,
     MediaOption,
+    Milestone,
     OutgoingDocument,
     ReviewBoard,
+    TimingPlan,
+    WeeklyNote,
 )
 from reports.models import ContactReport, Interaction, Obligation, Participant, ReportVersion
 
@@ -60,7 +70,22 @@ KINDS = {
     ),
     "contact": (Interaction, [(Obligation, "interaction_id"), (Participant, "interaction_id")]),
     "report": (ContactReport, [(ReportVersion, "report_id")]),
-    "job": (Job, [(JobStage, "job_id")]),
+    "job": (
+        Job,
+        [
+            (JobStage, "job_id"),
+            (TimingPlan, "job_id"),
+            (Milestone, "job_id"),
+            (Brief, "job_id"),
+            (Instruction, "job_id"),
+            (MaterialRequest, "job_id"),
+            (Deliverable, "job_id"),
+            (Kpi, "job_id"),
+            (Adjustment, "job_id"),
+            (CampaignReview, "job_id"),
+        ],
+    ),
+    "week": (WeeklyNote, []),
     "request": (JobRequest, []),
     "board": (ReviewBoard, [(BoardWork, "board_id"), (BoardSeat, "board_id")]),
     "brand": (
@@ -87,8 +112,6 @@ NEVER_READ = {
     "interaction",
     "report",
     "topics",
-    "sections",
-    "lines",
     "edit",
     "edited_at",
     "edited_by",
@@ -130,7 +153,7 @@ ON_ACCOUNT = {
 BY_WORK = (Client, Job)
 # What a job costs is kept from departments that see no money.
 OF_MONEY = {"budget", "client_po", "is_billable"}
-KNOWN_BY_TEXT = ("name", "domain", "reason", "subject")
+KNOWN_BY_TEXT = ("name", "title", "domain", "reason", "subject")
 KNOWN_BY_PERSON = ("person", "contact", "partner")
 
 
@@ -171,6 +194,7 @@ def changes_of(model, chosen, begun, unseen, *, is_named=False):
     """The events of all records of one model that are `chosen`, in a constant number of queries."""
     rows = model.history.filter(**chosen).select_related("history_user")
     rows = list(rows.order_by("id", "-history_date", "-history_id")[:NEWEST])
+    unseen = unseen | raw(model)
     names = names_of(rows, unseen, KNOWN_BY_PERSON if is_named else ())
     events = []
     for _key, of_record in groupby(rows, key=lambda row: row.id):
@@ -178,6 +202,12 @@ def changes_of(model, chosen, begun, unseen, *, is_named=False):
         label = label_of(of_record[0], names) if is_named else ""
         events += events_of(of_record, begun, unseen, names, label)
     return events
+
+
+def raw(model):
+    """Fields that hold lists and tables as the machine keeps them; nobody reads those."""
+    fields = model._meta.concrete_fields
+    return {field.name for field in fields if isinstance(field, models.JSONField)}
 
 
 def label_of(row, names):

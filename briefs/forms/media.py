@@ -148,3 +148,7 @@ class TrendFilter(Form):
     @property
     def is_narrowing(self):
         return any(self.cleaned_data.values())
+
+
+class CommentForm(Form):
+    text = Prose(label=_("Comment"), max_length=2000)

@@ -17,6 +17,10 @@ class BoardWorkQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(Client.objects.open_condition(user, "board__client"))
 
+    def unscored_by(self, user):
+        """Without an outcome yet, and without a score of this person."""
+        return self.filter(decided_at=None).exclude(scores__member=user)
+
     def with_scores(self):
         """Add the average, the lowest and the highest score, and how many there are."""
         return self.annotate(

@@ -29,6 +29,11 @@ class BriefVersionQuerySet(models.QuerySet):
         """Versions that changed a brief after it had been approved."""
         return self.filter(is_rebrief=True)
 
+    def newly_issued(self, since):
+        """Those that departments have been working by since then, on a job, the newest first."""
+        rows = self.filter(status=self.model.Status.ISSUED, issued_at__gte=since)
+        return rows.filter(brief__job__isnull=False).order_by("-issued_at", "-pk")
+
     def on_page(self):
         return self.select_related(
             "brief__client__office", "brief__job", "brief__brand", "brief__author", "edited_by",

@@ -2,7 +2,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -53,6 +53,13 @@ class BriefingSessionQuerySet(OfClientQuerySet):
             participants__person=user,
             participants__understood_at=None,
         )
+
+    def lying_with(self, user):
+        """To come, or held and not confirmed by this person, who is invited."""
+        mine = BriefingParticipant.objects.filter(session=OuterRef("pk"), person=user)
+        rows = self.visible_to(user).filter(Exists(mine), cancelled_at=None)
+        unread = Exists(mine.filter(understood_at=None))
+        return rows.filter(Q(held_at=None) | unread).order_by("starts_at", "pk")
 
     def on_page(self):
         """With all that a row says."""

@@ -4,12 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Brand, Client, Rung, User
+from accounts import item_news
+from accounts.models import ActionItem, Brand, Client, Rung, User, about
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
 from briefs import brand_news as news
 from briefs.models.competitor import Competitor
 from briefs.models.of_brand import OfBrandQuerySet, keep
+
+A_WEEK = 5  # working days
 
 
 class CompetitorNoteQuerySet(OfBrandQuerySet):
@@ -126,10 +129,29 @@ class CompetitorNote(models.Model):
             if self.next_step and self.next_step != proposed_before:
                 news.propose(self, by, at)
 
+    def take_step(self, by, at):
+        """Make the proposed step somebody's to do: the client's executive's, within a week."""
+        with locked(self):
+            self.client.demand(by, Rung.AE, at)
+            if not self.next_step:
+                raise Refused(_("Nobody proposed a next step here."))
+            if self.step_taken:
+                raise Refused(_("This step is an action item already."))
+            line = step_line(self, news.executive_of(self, by, at), at)
+            ActionItem.objects.take_over(self, [line], before=[], by=by, at=at)
+            item_news.tell_of_handing(self.step_taken, by, at)
+            news.settle(self, at)
+
+    @property
+    def step_taken(self):
+        """The action item that its proposed step became; None while it is only proposed."""
+        return ActionItem.objects.filter(**about(self)).first()
+
     def remove(self, by, at):
         """It was no news of ours; the history keeps what it said."""
         with locked(self):
             self.demand_changing(by, at)
+            ActionItem.objects.take_over(self, [], before=[], by=by, at=at)
             news.forget(self)
             signed(self, by, at).delete()
 
@@ -152,6 +174,22 @@ class CompetitorNote(models.Model):
             )
         if self.spend_to and self.spend_to < self.spend_from:
             raise Refused(_("The period ends before it starts."), field="spend_to")
+
+
+def step_line(note, person, at):
+    """What the action item of a proposed step says; it is ours, no client reads it."""
+    calendar = note.client.office.calendar
+    due_on = calendar.local_date(calendar.add_working_days(at, A_WEEK))
+    return {
+        "key": "step",
+        "text": note.next_step[:500],
+        "due_on": due_on,
+        "is_client_visible": False,
+        "person_id": person.pk,
+        "contact_id": None,
+        "partner_id": None,
+        "source": str(note)[:40],
+    }
 
 
 def without_loose_currency(facts):

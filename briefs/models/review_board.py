@@ -27,6 +27,13 @@ class ReviewBoardQuerySet(OfClientQuerySet):
         """In session or after it, with work that has no outcome yet."""
         return self.filter(status__in=AFTER_IT, works__decided_at=None, works__isnull=False)
 
+    def lying_with(self, user, unscored):
+        """Those one sits on: to come, or held with some of the work that one has not scored."""
+        seat = BoardSeat.objects.filter(board=models.OuterRef("pk"), person=user)
+        to_score = Q(status__in=AFTER_IT) & Q(pk__in=unscored.values("board"))
+        rows = self.visible_to(user).filter(Q(status__in=BEFORE_IT) | to_score)
+        return rows.filter(models.Exists(seat)).order_by("starts_at", "pk")
+
     def to_write(self):
         """Held, and the minutes do not lie with anybody for a signature."""
         return self.filter(status__in=AFTER_IT, minutes_submitted_at=None)

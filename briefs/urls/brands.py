@@ -25,6 +25,7 @@ urlpatterns = [
         competitor_notes.remove_note,
         name="remove-competitor-note",
     ),
+    path("competitor-notes/<int:pk>/step/", competitor_notes.take_step, name="take-step"),
     path("brands/<int:pk>/digest/", digests.brand_digest, name="brand-digest"),
     path("brands/<int:pk>/digest/issue/", digests.issue_digest, name="issue-digest"),
     path("competitor-digests/<int:pk>/", digests.competitor_digest, name="competitor-digest"),
@@ -55,6 +56,7 @@ urlpatterns = [
     path("trends/", media.trends, name="trends"),
     path("trends/new/", media.share_trend, name="share-trend"),
     path("trends/<int:pk>/", media.trend, name="trend"),
+    path("trends/<int:pk>/say/", media.say_about_trend, name="say-about-trend"),
     path("trends/<int:pk>/edit/", media.edit_trend, name="edit-trend"),
     path("trends/<int:pk>/remove/", media.remove_trend, name="remove-trend"),
 ]

@@ -151,9 +151,20 @@ def competitor_note(request, pk):
         "note": note,
         "crumbs": trail,
         "may": note.can_change(request.user),
+        "item": note.step_taken,
+        "may_take": bool(note.next_step) and note.client.rung_for(request.user) >= Rung.AE,
         "may_attach": Attachment.objects.can_attach(note.client, request.user),
     }
     return render(request, "briefs/competitor_note.html", context)
+
+
+@login_required
+@require_POST
+def take_step(request, pk):
+    """What was proposed becomes an action item."""
+    note = note_for(request.user, pk)
+    note.take_step(request.user, timezone.now())
+    return done(request, _("It is an action item now."), to=note.get_absolute_url())
 
 
 @login_required

@@ -2,15 +2,17 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Client
+from accounts.models import Client, Comment
 from accounts.views.client_page import done, filled_in, sent
-from briefs.forms.media import MediaFilter, MediaForm, TrendFilter, TrendForm
+from accounts.views.dialogs import ask
+from briefs.forms.media import CommentForm, MediaFilter, MediaForm, TrendFilter, TrendForm
 from briefs.models import MediaOption, TrendNote
 from briefs.models.media_option import demand_work_on_media, may_add
 from briefs.views import market
@@ -109,7 +111,39 @@ def trend(request, pk):
     note = trend_for(request.user, pk)
     trail = [(_("Worth knowing"), reverse("briefs:trends")), (note.title, "")]
     context = {"note": note, "may": note.can_change(request.user), "crumbs": trail}
+    context["comments"] = comments_on(note, request.user)
     return render(request, "briefs/trend.html", context)
+
+
+def comments_on(note, user):
+    """What the team said about it; a note for the whole agency is nobody's to discuss here."""
+    if note.client is None:
+        return []
+    note.client.standing, note.client.standing_of = note.client.rung_for(user), user.pk
+    comments = list(Comment.objects.of(note).on_page())
+    for comment in comments:
+        comment.client = note.client
+        comment.may_resolve = comment.resolved_at is None and comment.can_resolve(user)
+    return comments
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def say_about_trend(request, pk):
+    note, user = trend_for(request.user, pk), request.user
+    if note.client is None:
+        raise Http404
+    return ask(
+        request,
+        note,
+        CommentForm(sent(request)),
+        lambda typed: Comment.objects.write(
+            note, typed["text"], user, timezone.now(), tell=[note.author]
+        ),
+        title=_("On “%s”") % note.title,
+        button=_("Send"),
+        done=_("Sent."),
+    )
 
 
 @login_required

@@ -229,3 +229,19 @@ def test_the_lists_ask_the_same_for_one_note_and_for_thirty(
         browser.get(url)
         with django_assert_num_queries(queries):
             browser.get(url)
+
+
+def test_a_proposed_step_becomes_an_action_item_of_the_executive_once(brand, ladder, signed_in):
+    note = make_note(brand, ladder.aae, next_step="Answer with a rate for students.")
+    url = at("take-step", note)
+
+    assert signed_in(ladder.aae).post(url).status_code == 403
+    browser = signed_in(ladder.am)
+    assert browser.post(url).status_code == 302
+    assert browser.post(url).status_code == 409
+
+    item = note.step_taken
+    assert (item.person, item.text, item.is_client_visible) == (ladder.ae, note.next_step, False)
+    assert url not in browser.get(note.get_absolute_url()).content.decode()
+    with pytest.raises(Refused):
+        make_note(brand, ladder.aae).take_step(ladder.ae, NOW)

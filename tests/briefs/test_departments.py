@@ -7,10 +7,18 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connections
 
-from accounts.models import Attachment, Notice, OutgoingMail
+from accounts.models import Attachment, Notice, OutgoingMail, Question
 from agency.lib.refusal import WRONG_RANK, WRONG_STATE, Refused
-from briefs.models import Deliverable, DocumentEntry, Instruction, MaterialRequest, OutgoingDocument
+from briefs.models import (
+    BriefingSession,
+    Deliverable,
+    DocumentEntry,
+    Instruction,
+    MaterialRequest,
+    OutgoingDocument,
+)
 from briefs.tasks import tell_of_stale_documents
+from tests.briefs.boards import make_board, make_brief
 from tests.briefs.departments import (
     DUE,
     PDF,
@@ -327,6 +335,34 @@ def test_what_waits_for_a_department_is_its_home(client_of, ladder, signed_in):
 
 
 @pytest.mark.parametrize("count", [1, 30])
+def test_what_else_waits_for_a_department_costs_the_same_however_much(
+    client_of, ladder, signed_in, count, django_assert_num_queries
+):
+    creative, elsewhere = make_creative(client_of), make_creative(client_of, "paul")
+    job = make_job(client_of, ladder)
+    for number in range(count):
+        version = make_brief(client_of, ladder.ae, job, status="issued", issued_at=NOW)
+        make_board(
+            client_of, ladder.ae, ladder.ad, title=f"Board {number}", members=[creative],
+            starts_at=LATER + timedelta(days=1), ends_at=LATER + timedelta(days=1, hours=1),
+        )  # fmt: skip
+        Question.objects.ask(version.brief, "Six formats?", ladder.ae, NOW, assignee=creative)
+        BriefingSession.objects.plan(
+            version, LATER + timedelta(days=1), LATER + timedelta(days=1, hours=1), "Room 2",
+            ladder.ae, [creative], ladder.ae, NOW,
+        )  # fmt: skip
+    browser = signed_in(creative)
+    browser.get("/waiting/")
+    with django_assert_num_queries(13):
+        page = browser.get("/waiting/")
+    for name in ("boards", "questions", "briefings"):
+        assert len(page.context[name]) == count
+    assert len(page.context["issued"]) == min(count, 20)
+    other = signed_in(elsewhere).get("/waiting/").context
+    assert not other["boards"] + other["questions"] + other["briefings"]
+
+
+@pytest.mark.parametrize("count", [1, 30])
 def test_the_pages_ask_the_same_however_much_there_is(
     client_of, joanna, ladder, signed_in, count, django_assert_num_queries
 ):
@@ -341,7 +377,7 @@ def test_the_pages_ask_the_same_however_much_there_is(
         (ladder.ae, f"/jobs/{job.pk}/work/", 13),
         (ladder.ae, f"/jobs/{job.pk}/files/", 11),
         (ladder.ae, f"/clients/{client_of.pk}/documents/", 9),
-        (make_creative(client_of), "/waiting/", 9),
+        (make_creative(client_of), "/waiting/", 13),
     ]
     for person, address, queries in pages:
         browser = signed_in(person)

@@ -130,3 +130,14 @@ def test_the_lists_ask_the_same_for_one_row_and_for_thirty(
         browser.get(url)
         with django_assert_num_queries(6):
             browser.get(url)
+
+
+def test_the_team_comments_on_a_note_that_is_its_own(client_of, ladder, signed_in):
+    note, to_all = share(ladder.ae, client_of), share(ladder.ae)
+    browser = signed_in(ladder.aae)
+
+    assert browser.post(at("say-about-trend", note), {"text": ""}).status_code == 422
+    assert browser.post(at("say-about-trend", note), {"text": "Ours too."}).status_code == 302
+    assert "Ours too." in browser.get(at("trend", note)).content.decode()
+    assert browser.get(at("say-about-trend", to_all)).status_code == 404
+    assert signed_in(ladder.stranger).get(at("say-about-trend", note)).status_code == 404

@@ -7,6 +7,7 @@ from agency.management.demo import brief_texts as texts
 from briefs.models import Brief
 
 DAY = timedelta(days=1)
+STUDENTS = "Student account: spring campaign"
 
 
 def load(northlight):
@@ -23,7 +24,7 @@ class Agency:
     def who(self, client, role):
         return client.team.filter(role=role).select_related("person__office").first().person
 
-    def start(self, code, kind, title, days, words, *, job="", lines=()):
+    def start(self, code, kind, title, days, words, *, job=STUDENTS, lines=()):
         client, at = self.client[code], self.at - days * DAY
         found = client.jobs.get(title=job) if job else None
         author = self.who(client, "ae")
@@ -114,9 +115,11 @@ class Agency:
         reason = "60 % reach with this budget? Ask media for the curve before we promise it."
         signer = self.who(media.client, "am")
         media.send_back(signer, reason, media.content_hash, self.at - 7 * DAY)
-        strategy = self.start("ORD", "strategy", "Taste the place", 12, texts.STRATEGY, job=False)
+        strategy = self.start("ORD", "strategy", "Taste the place", 12, texts.STRATEGY, job=None)
         self.submit(strategy, 3)
-        technical = self.start("BRW", "technical", "Branch posters", 4, texts.TECHNICAL)
+        technical = self.start(
+            "BRW", "technical", "Branch posters", 4, texts.TECHNICAL, job="Branch posters"
+        )
         Question.objects.ask(
             technical.brief, "Which branches have glass doors, and how wide are they?",
             self.who(technical.client, "am"), self.at - 4 * DAY,
@@ -124,7 +127,13 @@ class Agency:
             is_mandatory=True,
         )  # fmt: skip
         off = self.start(
-            "KES", "creative", "Summer routes", 20, texts.SUMMER, lines=self.deliverables()
+            "KES",
+            "creative",
+            "Summer routes",
+            20,
+            texts.SUMMER,
+            job="Route campaign",
+            lines=self.deliverables(),
         )
         self.submit(off, 19)
         self.sign(off, 18, "am")

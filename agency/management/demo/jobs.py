@@ -30,7 +30,7 @@ ASKED = (*START, "await_estimate")
 LIVE = (*ASKED, "go_live")
 DONE = (*LIVE, "deliver")
 WORKS = (
-    Work("BRW", "Student account: spring campaign", "campaign", 24, 62, 1, START,
+    Work("BRW", "Student account: spring campaign", "campaign", 44, 62, 1, START,
          "Win 40,000 students before the autumn term.", 480_000),
     Work("BRW", "Mobile app: launch film", "tv", 40, 21, 3, LIVE,
          "Show that paying takes four seconds.", 310_000),
