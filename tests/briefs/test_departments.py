@@ -353,7 +353,7 @@ def test_what_else_waits_for_a_department_costs_the_same_however_much(
         )  # fmt: skip
     browser = signed_in(creative)
     browser.get("/waiting/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = browser.get("/waiting/")
     for name in ("boards", "questions", "briefings"):
         assert len(page.context[name]) == count
