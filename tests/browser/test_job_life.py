@@ -270,7 +270,7 @@ def addresses(server):
     """What the letters to Joanna that ask for an approval lead to."""
     found = set()
     for letter in mail_to(server, JOANNA):
-        if letter["Subject"].startswith(ASKED):
+        if ASKED in letter["Subject"]:
             found |= set(ADDRESS.findall(letter.get_body(("plain",)).get_content()))
     return found
 
