@@ -162,7 +162,7 @@ briefs:change-review-board           F22222 444 3   FUUUUU 444 3
 briefs:cancel-review-board           F22222 444 3   FUUUUU 444 3
 briefs:submit-board-pack             MMMMMM MMM M   FCCCCC 444 3
 briefs:take-back-board-pack          MMMMMM MMM M   F33333 444 3
-briefs:approve-board-pack            MMMMMM MMM M   CCCCCC 444 3
+briefs:approve-board-pack            MMMMMM MMM M   FFFCCC 444 3
 briefs:return-board-pack             FFF222 444 3   FFFUUU 444 3
 briefs:add-board-work                F22222 444 3   FUUUUU 444 3
 briefs:edit-board-work               F22222 444 3   FUUUUU 444 3
