@@ -107,6 +107,7 @@ class Plan:
     calendars: Calendars
     done: Mapping[str, Span] = field(default_factory=dict)
     begun: frozenset[str] = frozenset()
+    _order: tuple[Step, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", tuple(self.steps))

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import NOW, make_client, make_ladder, make_team
-from tests.machine import every_machine, wrong_answers
+from tests.machine import every_machine, nouns_with_states, wrong_answers
 
 MACHINES = every_machine()
+
+
+def test_every_noun_with_states_has_a_machine():
+    assert {machine.model for machine in MACHINES} >= set(nouns_with_states())
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=str)
