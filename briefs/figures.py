@@ -81,7 +81,7 @@ def rework_counts(clients, at) -> dict[int, Rework]:
     A job counts if work of it was presented or answered, or a brief of it written anew, within
     that time. Its rounds are those of the work that went through most, less the rounds that the
     contract in force includes; without a contract none is beyond. Rebriefs count in full: none is
-    ever included. Source: domain.md section 5, signal B "Rework". Four queries.
+    ever included. Source: domain.md section 5, signal B "Rework". Five queries.
     """
     since, day = at - REWORK_COUNTS_FOR, at.date()
     shown = WorkPresentation.objects.filter(client__in=clients, presented_at__lte=at)

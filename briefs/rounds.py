@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from accounts.models import Contract
 from briefs.models import WorkPresentation
 
 
@@ -20,8 +21,7 @@ class Rounds:
 
 def included_rounds(clients, on) -> dict:
     """{client's id: revision rounds its contract in force on a day includes}, the newest wins."""
-    contracts = clients.model.contracts.rel.related_model.objects.in_force(on)
-    rows = contracts.filter(client__in=clients).order_by("starts_on", "pk")
+    rows = Contract.objects.in_force(on).filter(client__in=clients).order_by("starts_on", "pk")
     return dict(rows.values_list("client", "rounds_included"))
 
 

@@ -471,11 +471,11 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 
 
 QUERIES = {
-    "/board/": 20,
-    "/board/export/": 18,
-    "/board/?account={pk}": 26,
-    "/board/{pk}/": 25,
-    "/clients/{pk}/risk/": 19,
+    "/board/": 19,
+    "/board/export/": 17,
+    "/board/?account={pk}": 25,
+    "/board/{pk}/": 24,
+    "/clients/{pk}/risk/": 18,
 }
 
 
