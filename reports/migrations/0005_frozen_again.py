@@ -1,6 +1,8 @@
+"""Papers got a column, and on SQLite their table was made anew, without its triggers."""
+
 from django.db import migrations
 
-from briefs import frozen
+from reports import frozen
 
 
 def freeze(apps, schema_editor):
@@ -12,6 +14,9 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefs", "0010_stages_of_open_jobs")]
+    dependencies = [
+        ("reports", "0004_calendar_copies"),
+        ("accounts", "0005_jobs_and_briefs"),
+    ]
 
     operations = [migrations.RunPython(freeze, thaw)]

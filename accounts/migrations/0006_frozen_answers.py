@@ -12,6 +12,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_client_links")]
+    dependencies = [("accounts", "0005_jobs_and_briefs")]
 
     operations = [migrations.RunPython(freeze, thaw)]

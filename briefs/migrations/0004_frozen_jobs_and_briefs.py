@@ -12,6 +12,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefs", "0007_digests_and_results")]
+    dependencies = [("briefs", "0003_stages_of_open_jobs")]
 
     operations = [migrations.RunPython(freeze, thaw)]

@@ -26,6 +26,6 @@ def give_places(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefs", "0009_jobs")]
+    dependencies = [("briefs", "0002_jobs_and_briefs")]
 
     operations = [migrations.RunPython(give_places, migrations.RunPython.noop)]
