@@ -13,12 +13,14 @@ from accounts.models import (
     ClosingDay,
     ConflictWall,
     Function,
+    Heartbeat,
     Notice,
     Paper,
     PartnerPerson,
     RiskFlag,
     about,
 )
+from accounts.models.machinery import WATCHED
 from briefs.models import Job
 from reports.models import CalendarImport, ContactReport, ImportedEvent, Interaction, ReportRule
 from reports.models.topics import Line
@@ -58,6 +60,8 @@ def make_world():
     world = SimpleNamespace(people=people, at=at)
     AgencyProfile.current()
     ReportRule.current()
+    for name in WATCHED:
+        Heartbeat.objects.beat(name, at)
     client = make_team(make_client(name=f"Brightwater {CANARY}"), people)
     world.client = client
     world.contact = make_contact(client, f"Joanna {CANARY}", email=f"joanna@{CANARY}.example")

@@ -475,16 +475,9 @@ def address_of(name, pattern, world):
         "kind": "client",
         "number": 1,
         "contact": world.interaction.pk,
-    }
-    values["noun"] = "briefs-job"
-    values["token"] = world.token
-    values = {
-        "calendar": world.timing_feed.token,
-        "kind": "client",
-        "number": 1,
-        "contact": world.interaction.pk,
         "noun": "briefs-job",
         "token": world.token,
+        "calendar": world.timing_feed.token,
         "section": "background",
     }
     asked = [

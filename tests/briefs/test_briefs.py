@@ -299,6 +299,7 @@ def test_two_tabs_lose_nothing_the_second_is_shown_what_the_first_saved(
     url = reverse("briefs:brief-draft", args=[brief.pk])
     brief.latest.write(ladder.am, 0, {"sections": {"tone": "Theirs, bold."}}, NOW)
     typed = {"edit": 0, "title": "Card launch", "section_tone": "Mine, quiet."}
+    typed["lines-TOTAL"] = "0"
     answer = signed_in(ladder.ae).post(url, typed)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -318,6 +319,7 @@ def test_autosave_answers_with_the_next_edit_and_leaves_one_row_of_history(
     before = brief.latest.history.count()
     for edit in range(4):
         typed = {"edit": edit, "title": "Card launch", "section_tone": f"Plain {edit}"}
+        typed["lines-TOTAL"] = "0"
         answer = browser.post(url, typed, headers={"HX-Request": "true", "X-Autosave": "true"})
         assert f'value="{edit + 1}"' in answer.content.decode()
     assert brief.latest.history.count() == before + 1

@@ -40,6 +40,9 @@ def make(client, ladder, state):
         client, None, "Card launch", ladder.ae, ladder.ad, NOW, traffic=ladder.traffic
     )
     job.advance(ladder.ad, NOW)
+    if state in {"delivered", "closed"}:  # which takes all stages to be done
+        job.advance(ladder.ad, NOW)
+        job.advance(ladder.ad, NOW)
     for verb in WAYS[state]:
         CALLS[verb](job, ladder.ad, NOW)
     return job
