@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 PER_ADDRESS = 2
 LINK = re.compile(r"""(?:href|hx-get|src)="(/[^"#]*)""")
 # No page: what is fetched from the disk, and what comes from the worker when it has printed.
-NO_PAGE = ("/static/", "/media/", "/papers/")
+NO_PAGE = ("/static/", "/media/", "/papers/", "/attachments/")
 
 
 def load(capsys, **options):

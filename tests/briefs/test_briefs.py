@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import (
@@ -193,6 +193,7 @@ def test_a_returned_brief_says_why_and_is_signed_anew(client_of, ladder):
 # -- The exact words ------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(
     section=st.sampled_from(sorted(full_brief("creative")["sections"])),
     words=st.text(alphabet=st.characters(categories=("L", "N", "P")), min_size=1, max_size=40),
