@@ -66,3 +66,9 @@ class WaitingFilter(forms.Form):
 
 def described(contact):
     return ", ".join(filter(None, [contact.name, contact.title, contact.email]))
+
+
+class SendAgainForm(Form):
+    """Which key the page knew of, so that a second click sends no second letter."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

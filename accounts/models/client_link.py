@@ -218,9 +218,11 @@ class ClientLink(About):
             self._retire_keys(at)
             self._save(by, at, "revoked_at", "revoked_by", "revoke_reason")
 
-    def send_again(self, by, at):
-        """A new address and a new letter; the old address leads to a page that says so."""
+    def send_again(self, by, at, *, seen=None):
+        """A new address and letter, unless a newer key than `seen` is there; the old says so."""
         with self._managed(by, at):
+            if seen is not None and seen != self.keys.newest():
+                raise Refused(_("A new letter has gone out already."))
             self._refuse_unanswerable(at)
             self._retire_keys(at)
             self._renew(by, at)

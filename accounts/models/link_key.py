@@ -9,6 +9,9 @@ NONE_OF_OURS = "-"  # no hash
 
 
 class LinkKeyQuerySet(models.QuerySet):
+    def newest(self):
+        return self.order_by("-pk").values_list("pk", flat=True).first()
+
     def retire(self, link, at):
         """The addresses so far lead to a page that says there is a newer one."""
         self.filter(link=link, retired_at=None).update(retired_at=at)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms.client_links import ExtendForm, RevokeForm, WaitingFilter
-from accounts.forms.fields import Form
+from accounts.forms.client_links import ExtendForm, RevokeForm, SendAgainForm, WaitingFilter
 from accounts.models import ClientLink, Rung
 from accounts.views.client_page import sent
 from accounts.views.dialogs import DIALOG, ask, go, place_before
@@ -97,9 +96,10 @@ def link_for(user, pk):
 @require_http_methods(ASKED)
 def send_link_again(request, pk):
     """A new address, shown once; the one before stops working."""
-    link, form = link_for(request.user, pk), Form(sent(request))
-    if request.method == "POST":
-        link.send_again(request.user, timezone.now())
+    link = link_for(request.user, pk)
+    form = SendAgainForm(sent(request), initial={"seen": link.keys.newest()})
+    if request.method == "POST" and form.is_valid():
+        link.send_again(request.user, timezone.now(), seen=form.cleaned_data["seen"])
         return show_address(request, link)
     link.client.demand(request.user, Rung.AE, timezone.now())
     return ask(
