@@ -206,10 +206,10 @@ class Attack:
                     break
                 answer.getvalue()  # which closes the file behind an answer that is one
 
-    def form_at(self, address, who):
-        """The form that the page at `address` sends back to itself, as `who` is shown it."""
-        answer = self.browser_of(who).get(address)
-        return Page(answer.getvalue().decode(), address).sent_to(address)
+    def form_at(self, address, who, page):
+        """The form of a page that is sent to `address`, as `who` is shown it."""
+        answer = self.browser_of(who).get(page)
+        return Page(answer.getvalue().decode(), page).sent_to(address)
 
     def _note_forms(self, page, who):
         for form in page.forms:

@@ -200,11 +200,17 @@ def day_and_time(moment):
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
+def page_above(address):
+    """Where the button of an act without a page of its own stands: /outgoing/2/ to approve it."""
+    return address.rstrip("/").rpartition("/")[0] + "/"
+
+
 def clicks_of(attack):
     """(who, address, what is sent): every form of every page by every button, and more states."""
     states = list(further_states(attack.world))
     for who, address, fields in states:
-        form = attack.form_at(address, who)
+        pages = address, page_above(address)
+        form = next(filter(None, (attack.form_at(address, who, page) for page in pages)), None)
         yield who, address, (form.filled() if form else {}) | fields
     for address, (who, form) in attack.forms.items():
         if not address.startswith("/auth/"):

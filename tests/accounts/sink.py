@@ -61,7 +61,9 @@ class Session(socketserver.StreamRequestHandler):
     def take(self, recipients):
         """Whether the session goes on after the message was read."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:  # a client that dies halfway has handed over nothing
+                return False
             lines.append(line)
         message = email.message_from_bytes(b"".join(lines))
         with self.server.lock:
