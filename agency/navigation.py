@@ -1,9 +1,19 @@
-"""What surrounds every page: home, sections, counts, pinned clients. Two queries, if asked for."""
+"""What surrounds every page: home, sections, counts, pinned clients. One query, if asked for."""
 
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +26,9 @@ from accounts.models import (
     AgencyProfile,
     Approval,
     Band,
+    Client,
     Function,
     Notice,
-    PinnedClient,
     RiskSnapshot,
     Rung,
     User,
@@ -49,7 +59,8 @@ def is_fragment(request):
 
 
 def frame(request, user):
-    counts = counts_of(user, timezone.now())
+    rows = counts_and_pins(user, timezone.now())
+    counts = rows[0]
     home = Place.home(user, counts)
     inbox = Place(_("Inbox"), "inbox", "accounts:inbox", count=counts["to_do"])
     groups = [
@@ -67,7 +78,7 @@ def frame(request, user):
             for title, places in groups
             if places
         ],
-        "pinned": pinned(user),
+        "pinned": [pinned(user, row) for row in rows if row["is_named"]][:MOST_PINS],
         "tabs": tabs(user, home, inbox, here, log_url),
         "person": person(user),
         "log_url": log_url,
@@ -207,16 +218,23 @@ def person(user):
     }
 
 
-def counts_of(user, at):
-    """What the numbers beside the links say, and the agency's name: one row."""
+def counts_and_pins(user, at):
+    """The numbers beside the links and the agency's name, on a row for each pin; at least one."""
     debts = Obligation.objects.visible_to(user).owed_by(user).overdue(at)
-    return User.objects.filter(pk=user.pk).values(
+    latest = RiskSnapshot.objects.filter(client=OuterRef("pins__client")).order_by("-on")
+    is_named = Q(pins__isnull=False) & clients_named(user, "pins__client")
+    rows = User.objects.filter(pk=user.pk).values(
         late=counted(debts),
         to_do=counted(Notice.objects.visible_to(user).waiting(at).to_do()),
         approvals=counted(approvals_for(user)),
         items=counted(ActionItem.objects.visible_to(user).open().filter(person=user)),
         agency_name=Subquery(AgencyProfile.objects.values("name")[:1]),
-    )[0]
+        client=F("pins__client"),
+        label=F("pins__client__name"),
+        is_named=ExpressionWrapper(is_named, BooleanField()),
+        band=Subquery(latest.values("band")[:1]),
+    )
+    return list(rows.order_by("pins__position", "pins"))
 
 
 def approvals_for(user):
@@ -230,17 +248,12 @@ def counted(rows):
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
-def pinned(user):
-    """The clients kept at hand, each with the band of its latest snapshot for those who see it."""
-    latest = RiskSnapshot.objects.filter(client=OuterRef("client")).order_by("-on")
-    pins = PinnedClient.objects.filter(clients_named(user, "client"), person=user)
-    rows = pins.annotate(band=Subquery(latest.values("band")[:1])).select_related("client")
-    return [
-        {
-            "url": pin.client.get_absolute_url(),
-            "label": pin.client.name,
-            "band": pin.band if user.rung else "",
-            "band_label": Band(pin.band).label if user.rung and pin.band else "",
-        }
-        for pin in rows[:MOST_PINS]
-    ]
+def pinned(user, row):
+    """A client kept at hand, with the band of its latest snapshot for those who see it."""
+    band = row["band"] if user.rung and row["band"] else ""
+    return {
+        "url": Client(pk=row["client"]).get_absolute_url(),
+        "label": row["label"],
+        "band": band,
+        "band_label": Band(band).label if band else "",
+    }

@@ -251,7 +251,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
         make_absence(ladder.am, soon(number * 2), soon(number * 2), ladder.ae)
     browser = signed_in(ladder.am)
     browser.get("/absences/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get("/absences/")
 
 

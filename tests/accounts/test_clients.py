@@ -168,7 +168,7 @@ def test_the_list_costs_the_same_with_one_client_and_with_thirty(
     measure()
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 # -- The page -----------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_a_walled_csd_does_not_find_the_client(client_of, ladder, signed_in):
 
 @pytest.mark.parametrize(
     ("tab", "queries"),
-    [("", 8), ("team/", 7), ("people/", 8), ("agreement/", 7), ("timeline/", 5), ("access/", 8)],
+    [("", 7), ("team/", 6), ("people/", 7), ("agreement/", 6), ("timeline/", 4), ("access/", 7)],
 )
 def test_a_page_costs_the_same_however_much_stands_on_it(
     client_of, ladder, signed_in, django_assert_num_queries, tab, queries

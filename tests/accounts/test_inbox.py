@@ -155,7 +155,7 @@ def test_the_same_queries_with_one_row_and_with_thirty(
         make_notice(ladder.ae, client, client=client, is_to_do=True)
 
     # Session, person, rows, counts; navigation: counts, pins.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert page_of(browser).count("data-item") == count
 
 

@@ -397,7 +397,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
         make_absence(person, date.today(), delegate=ladder.ae)
     browser = signed_in(ladder.csd)
     browser.get("/people/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/people/")
 
 
@@ -412,7 +412,7 @@ def test_a_person_costs_the_same_with_one_and_with_thirty_clients(
         make_absence(ladder.ae, date.today() + timedelta(days=number), delegate=ladder.am)
     browser = signed_in(ladder.csd)
     browser.get("/people/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(ladder.ae.get_absolute_url())
 
 
@@ -465,7 +465,7 @@ def test_the_history_costs_the_same_for_one_and_for_thirty_changes(
         ladder.ae.edit(hr, NOW, phone=str(number))
     browser = signed_in(ladder.csd)
     browser.get("/people/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(f"/people/{ladder.ae.pk}/history/")
 
 

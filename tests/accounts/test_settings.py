@@ -247,7 +247,7 @@ def test_offices_cost_the_same_for_one_and_for_thirty(
         make_person(f"somebody{number}", office=make_office(f"Office {number}"))
     browser = signed_in(ladder.admin)
     browser.get("/settings/offices/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get("/settings/offices/")
 
 

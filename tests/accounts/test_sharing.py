@@ -264,7 +264,7 @@ def test_the_pages_cost_the_same_with_one_row_and_with_thirty(
             raise_wall(client_of, person, ladder.csd)
             reader = make_person(f"r{count}-{number}", rank=Rank.AE)
             client_of.share(reader, "Reads along", ladder.csd, NOW)
-        with django_assert_num_queries({"walls": 5, "access": 8}[page]):
+        with django_assert_num_queries({"walls": 4, "access": 7}[page]):
             assert browser.get(address).status_code == 200
 
 

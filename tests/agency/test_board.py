@@ -471,11 +471,11 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 
 
 QUERIES = {
-    "/board/": 19,
+    "/board/": 18,
     "/board/export/": 17,
-    "/board/?account={pk}": 25,
-    "/board/{pk}/": 24,
-    "/clients/{pk}/risk/": 18,
+    "/board/?account={pk}": 24,
+    "/board/{pk}/": 23,
+    "/clients/{pk}/risk/": 17,
 }
 
 

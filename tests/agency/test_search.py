@@ -234,8 +234,8 @@ def test_the_same_queries_with_one_hit_and_with_thirty(
         put(bank, f"Review {number}")
     browser = signed_in(getattr(ladder, who))
 
-    # Session, person; navigation: counts, pins; the word; for the AE the clients; the rows.
-    with django_assert_num_queries(7 if who == "ae" else 6):
+    # Session, person; navigation; the word; for the AE the clients; the rows.
+    with django_assert_num_queries(6 if who == "ae" else 5):
         browser.get("/search/?q=review")
 
 
@@ -248,7 +248,7 @@ def test_common_words_cost_a_query_more_at_most(
         put(bank, f"Card review {number}")
     browser = signed_in(ladder.csd)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/search/?q=card+review")
 
 

@@ -173,9 +173,9 @@ def test_the_pages_of_a_brand_ask_the_same_however_much_is_known(
         make_brand(brand.client, f"Brand {number}")
     browser = signed_in(ladder.am)
     for name, row, queries in (
-        ("brand", brand, 10),
-        ("brand-work", brand, 8),
-        ("client-brands", brand.client, 6),
+        ("brand", brand, 9),
+        ("brand-work", brand, 7),
+        ("client-brands", brand.client, 5),
     ):
         browser.get(at(name, row))
         with django_assert_num_queries(queries):

@@ -98,5 +98,5 @@ def test_the_page_asks_as_often_for_thirty_versions_as_for_one(
         version = make_next(version)
     browser = signed_in(ladder.ae)
     browser.get(URL.format(plan.brief_id))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get(URL.format(plan.brief_id))

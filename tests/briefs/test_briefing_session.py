@@ -298,4 +298,4 @@ def test_the_page_of_a_brief_lists_its_sessions_in_one_query(
     assert said == {("Student card", "Am", 1, 0)}
 
 
-PAGE_QUERIES = 12
+PAGE_QUERIES = 11

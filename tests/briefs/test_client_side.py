@@ -257,5 +257,5 @@ def test_the_list_asks_equally_often_for_one_row_and_for_thirty(
         ClientLink.objects.invite(version, contact, ladder.ae, timezone.now())
     browser = signed_in(ladder.ae)
     browser.get("/with-the-client/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/with-the-client/")

@@ -225,7 +225,7 @@ def test_the_lists_ask_the_same_for_one_note_and_for_thirty(
     for number in range(rows):
         spent(brand, ladder.aae, number, name=f"Rival {number}")
     browser = signed_in(ladder.ae)
-    for url, queries in ((LIST, 8), (at("brand-notes", brand), 8)):
+    for url, queries in ((LIST, 7), (at("brand-notes", brand), 7)):
         browser.get(url)
         with django_assert_num_queries(queries):
             browser.get(url)

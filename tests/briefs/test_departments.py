@@ -353,7 +353,7 @@ def test_what_else_waits_for_a_department_costs_the_same_however_much(
         )  # fmt: skip
     browser = signed_in(creative)
     browser.get("/waiting/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = browser.get("/waiting/")
     for name in ("boards", "questions", "briefings"):
         assert len(page.context[name]) == count
@@ -374,10 +374,10 @@ def test_the_pages_ask_the_same_however_much_there_is(
         make_deliverable(client_of, ladder, job)
         make_entry(client_of, ladder, job=job)
     pages = [
-        (ladder.ae, f"/jobs/{job.pk}/work/", 13),
-        (ladder.ae, f"/jobs/{job.pk}/files/", 11),
-        (ladder.ae, f"/clients/{client_of.pk}/documents/", 9),
-        (make_creative(client_of), "/waiting/", 13),
+        (ladder.ae, f"/jobs/{job.pk}/work/", 12),
+        (ladder.ae, f"/jobs/{job.pk}/files/", 10),
+        (ladder.ae, f"/clients/{client_of.pk}/documents/", 8),
+        (make_creative(client_of), "/waiting/", 12),
     ]
     for person, address, queries in pages:
         browser = signed_in(person)

@@ -163,7 +163,7 @@ def test_the_page_asks_the_same_however_much_was_noted(
         make_note(brand, ladder.aae, date(2026, 2, 3), new_competitor=f"Rival {number}")
     browser = signed_in(ladder.ae)
     browser.get(at("brand-digest", brand), {"month": "2026-02"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(at("brand-digest", brand), {"month": "2026-02"})
 
 

@@ -393,5 +393,5 @@ def test_a_clients_jobs_cost_the_same_however_many(
         Brief.objects.start(client_of, "strategy", f"Brief {number}", ladder.ae, NOW)
     browser = signed_in(ladder.ae)
     browser.get(address("client-jobs", client_of))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(address("client-jobs", client_of))

@@ -146,5 +146,5 @@ def test_the_list_of_requests_costs_the_same_with_one_and_with_thirty(
     for number in (0, 29):
         for each in range(number):
             enter(client_of, ladder.aae, f"Poster {each}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             browser.get(url)

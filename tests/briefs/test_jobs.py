@@ -270,11 +270,11 @@ def test_the_list_costs_the_same_with_one_job_and_with_thirty(
 ):
     browser = signed_in(ladder.ae)
     browser.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(LIST)
     for number in range(29):
         open_job(client_of, ladder.ae, job.brand, f"Job {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(LIST)
 
 
@@ -283,7 +283,7 @@ def test_the_page_of_a_job_names_what_it_is_about(
 ):
     browser = signed_in(ladder.ae)
     browser.get(job.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = browser.get(job.get_absolute_url()).content.decode()
     for word in ("BRW-26-0001", "Card launch", "Brightwater Bank", "Cards", ladder.ae.name):
         assert word in page

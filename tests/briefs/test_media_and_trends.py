@@ -128,7 +128,7 @@ def test_the_lists_ask_the_same_for_one_row_and_for_thirty(
     browser = signed_in(ladder.ae)
     for url in ("/media-options/", "/trends/"):
         browser.get(url)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             browser.get(url)
 
 

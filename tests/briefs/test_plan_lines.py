@@ -82,7 +82,7 @@ def test_thirty_plans_are_asked_for_as_one(
         make_version(client_of, ladder.ae, "communication", status="issued", approved_at=NOW)
     browser = signed_in(ladder.ae)
     browser.get(URL.format(client_of.pk))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(URL.format(client_of.pk))
 
 

@@ -91,7 +91,7 @@ def test_the_tab_costs_the_same_with_one_milestone_and_with_thirty(
     for count in (1, 30):
         plan = drawn(client_of, ladder, today + 30 * DAY, steps(count), f"Job {count}")
         browser.get(page_of(plan))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             browser.get(page_of(plan))
 
 
@@ -172,7 +172,7 @@ def test_the_week_costs_the_same_with_one_milestone_and_with_thirty(
     for count in (1, 29):
         drawn(client_of, ladder, today, steps(count), f"Job {count}")
         browser.get(WEEK)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             browser.get(WEEK)
 
 

@@ -118,7 +118,7 @@ def test_the_weeks_ask_the_same_for_one_client_and_for_thirty(
         write(client, ladder.ae, "Cards first", week_on=week_on).send(ladder.ae, NOW)
     browser = signed_in(ladder.ae)
     browser.get("/week/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get("/week/")
 
 

@@ -354,4 +354,4 @@ def test_the_list_asks_as_often_with_one_row_as_with_thirty(
         browser.get("/action-items/")
 
 
-QUERIES = 8
+QUERIES = 7

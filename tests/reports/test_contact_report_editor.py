@@ -630,7 +630,7 @@ def test_the_editor_asks_as_often_with_one_line_as_with_sixty(
         browser.get(f"/reports/{draft.pk}/")
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def test_the_reader_of_a_draft_is_offered_to_return_it(client_of, ladder, joanna, signed_in):

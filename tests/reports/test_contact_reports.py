@@ -20,7 +20,7 @@ from tests.cast import (
     make_team,
 )
 
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.fixture

@@ -439,5 +439,5 @@ def test_the_page_asks_the_same_number_of_queries_however_many_came(
     browser = signed_in(ladder.ae)
     browser.get(url(held))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         browser.get(url(held))

@@ -107,7 +107,7 @@ def test_it_asks_the_same_number_of_queries(
         make_debt(client_of, ladder.ae, WEDNESDAY)
     read(browser)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert "Creative review" in read(browser)
 
 

@@ -62,5 +62,5 @@ def test_the_list_costs_the_same_however_many_are_late(
         make_debt(client_of, ladder.ae, ended_at=timezone.now() - (30 + hours) * HOUR)
     browser = signed_in(ladder.admin)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get("/settings/outages/")

@@ -261,12 +261,12 @@ def test_a_document_asks_as_often_with_one_version_as_with_three(
 ):
     browser = signed_in(ladder.ae)
     browser.get(f"/reports/{sent.pk}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(f"/reports/{sent.pk}/")
 
     for number in (2, 3):
         correct(sent, ladder.ae, at=AT + timedelta(hours=number))
         sent.distribute(ladder.ae, AT + timedelta(hours=number))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(f"/reports/{sent.pk}/")
