@@ -25,7 +25,8 @@ def digest():
     for app in APPS:
         for path in [*sorted((ROOT / app).glob("migrations/*.py")), *(ROOT / app).glob("*.py")]:
             found.update(path.read_bytes())
-    found.update((ROOT / "agency/lib/frozen.py").read_bytes())
+    for lib in ("frozen.py", "migrations.py"):
+        found.update((ROOT / "agency/lib" / lib).read_bytes())
     return found.hexdigest()
 
 

@@ -7,6 +7,7 @@ PLAIN = ("brief", "Brief"), ("work", "Work"), ("delivery", "Delivery")
 def give_places(apps, schema_editor):
     """Jobs that were opened before there were stages: three plain ones, and a place each."""
     jobs, stages = apps.get_model("briefs", "Job"), apps.get_model("briefs", "JobStage")
+    jobs.objects.exclude(closed_at=None).update(status="closed")
     last = {}
     for job in jobs.objects.order_by("opened_at", "pk").iterator():
         last[job.client_id] = last.get(job.client_id, 0) + 1
@@ -26,6 +27,6 @@ def give_places(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefs", "0002_jobs_and_briefs")]
+    dependencies = [("briefs", "0003_jobs_and_briefs")]
 
     operations = [migrations.RunPython(give_places, migrations.RunPython.noop)]
