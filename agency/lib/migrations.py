@@ -28,7 +28,7 @@ class AtOnce(Operation):
         return type(self).__name__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label, state):
-        pass  # the classes built so far; asked for, they are built anew
+        state.__dict__.pop("apps", None)  # the classes built so far; asked for, they are built anew
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

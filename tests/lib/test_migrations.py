@@ -45,12 +45,13 @@ def test_tables_that_point_at_each_other_are_made_and_taken_back():
     assert tables() == set()
 
 
-def test_models_built_before_are_not_kept():
+def test_models_are_built_when_asked_for_and_not_before():
     state = ProjectState()
     assert not state.apps.all_models["briefs"]
 
     AtOnce([made("KnotOne")]).state_forwards("briefs", state)
 
+    assert "apps" not in vars(state)
     assert set(state.apps.all_models["briefs"]) == {"knotone"}
 
 
