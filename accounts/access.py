@@ -153,7 +153,10 @@ class Ladder:
 
     def __init__(self, ladders, team, person_id):
         self.ladders, self.team, self.person_id = ladders, team, person_id
-        self.absences = ladders.absences
+
+    @property
+    def absences(self):
+        return self.ladders.absences
 
     @property
     def chain(self):
@@ -266,7 +269,10 @@ class Ladders:
         )
         for member in members.select_related("person__office").order_by("from_on", "pk"):
             self.teams[member.client_id].append(member)
-        self.absences = running_absences(at)
+
+    @cached_property
+    def absences(self):
+        return running_absences(self.at)
 
     @cached_property
     def chains(self):

@@ -80,15 +80,16 @@ def action_item_signals(clients, at):
 
     1.5 points for each one overdue, and one for every five full working days the oldest has
     been overdue (at most 4); cap 12. `clients` are rows with this floor's annotations and their
-    office. Two queries, whatever the number of clients.
+    office. Two queries at most, whatever the number of clients.
     """
     today = at.date()
     overdue = defaultdict(list)
     for item in _overdue_items(clients, today):
         overdue[item.client_id].append(item)
-    days_of = _working_days_before(today, {client.office for client in clients})
+    late = {client.office for client in clients if overdue[client.pk]}
+    days_of = _working_days_before(today, late)
     return {
-        client.pk: _of_items(overdue[client.pk], today, days_of[client.office_id])
+        client.pk: _of_items(overdue[client.pk], today, days_of.get(client.office_id, ()))
         for client in clients
         if client.has_action_items or overdue[client.pk]
     }

@@ -1,14 +1,14 @@
 """What the at-risk board shows: accounts by band, their line, the facts above them."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
 from accounts.access import clients_served
-from accounts.models import Band, Client, Heartbeat, RiskSnapshot, Rung
+from accounts.models import Band, Client, RiskSnapshot, Rung
 from agency.risk import Risk, Standing, risks, standings, with_facts
 
 WEEKS = 12
@@ -100,7 +100,6 @@ class Board:
     """The accounts one person sees, in bands, and the facts that sum them up."""
 
     accounts: list[Account]
-    silent: list = field(default_factory=list)
     opened: str = ""
 
     @property
@@ -161,7 +160,7 @@ def board_of(user, at, chosen=EVERYTHING):
     own = Client.objects.served().filter(clients_served(user))
     clients = list(with_facts(own.filter(chosen), at))
     found = risks(clients, at)
-    placed = standings(found, at)
+    placed = standings(clients, found, at)
     lines = _lines([key for key in found if placed[key].band in {Band.RED, Band.AMBER}], at)
     accounts = [
         Account(client, found[client.pk], placed[client.pk], at.date(), lines.get(client.pk, ()))
@@ -169,13 +168,13 @@ def board_of(user, at, chosen=EVERYTHING):
     ]
     accounts = [_with_today(account) for account in accounts]
     accounts.sort(key=lambda row: (BANDS.index(row.band), -row.income_at_risk, -row.risk.score))
-    return Board(accounts, Heartbeat.objects.silent(at))
+    return Board(accounts)
 
 
 def account_of(client, at):
     """One client of `with_facts` as its own page and the peek panel show it."""
     found = risks([client], at)
-    placed = standings(found, at)
+    placed = standings([client], found, at)
     line = _lines([client.pk], at).get(client.pk, ())
     return _with_today(Account(client, found[client.pk], placed[client.pk], at.date(), line))
 

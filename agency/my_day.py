@@ -43,7 +43,7 @@ class PlateLine:
 
 
 def reports_owed(person, at):
-    """What `person` owes for contacts that are over, most pressing first; five queries at most."""
+    """What `person` owes for contacts that are over, most pressing first; four queries at most."""
     debts = Obligation.objects.owed_by(person).filter(ended_at__lte=at)
     debts = list(debts.visible_to(person).with_people().prefetch_related("steps"))
     late = [debt for debt in debts if debt.due_at <= at]

@@ -5,16 +5,12 @@ from functools import partial
 
 from django.db.models import (
     BooleanField,
-    Count,
     ExpressionWrapper,
     F,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -33,6 +29,7 @@ from accounts.models import (
     Rung,
     User,
 )
+from agency.lib.counted import counted
 from agency.templatetags.plates import initials
 from agency.views.start import HOME_OF_FUNCTION, signs
 from reports.models import Obligation
@@ -239,13 +236,6 @@ def counts_and_pins(user, at):
 
 def approvals_for(user):
     return Approval.objects.lying_with(user) if signs(user) else Approval.objects.none()
-
-
-def counted(rows):
-    """How many rows there are, as a column of another query."""
-    whole = rows.order_by().annotate(whole=Value(1)).values("whole")
-    number = whole.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def pinned(user, row):

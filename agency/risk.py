@@ -1,7 +1,7 @@
 """The at-risk score: the apps' signals put together, their bands, and the plainest reasons."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
@@ -68,6 +68,7 @@ class Risk:
     coverage: int
     signals: tuple[Signal, ...]
     floors: tuple[Floor, ...] = ()
+    flags: tuple[RiskFlag, ...] = ()
 
     @property
     def reasons(self):
@@ -93,7 +94,7 @@ class Risk:
 
 def with_facts(clients, at):
     """Client rows carrying what every floor's signals need of them; one query."""
-    facts = {**account_facts(at), **report_facts(at)}
+    facts = {**account_facts(at), **report_facts(at), **standing_before(at.date())}
     return clients.select_related("office", "group__director").annotate(**facts)
 
 
@@ -105,12 +106,13 @@ def risks(clients, at):
     for client, signal in action_item_signals(clients, at).items():
         found[client].append(signal)
     flags = standing_flags(clients)
-    return {
-        client.pk: assess(
-            found[client.pk], floors_of(client, flags.get(client.pk, ())), bool(client.csd_told_at)
-        )
-        for client in clients
-    }
+    return {client.pk: risk_of(client, found[client.pk], flags[client.pk]) for client in clients}
+
+
+def risk_of(client, signals, flags):
+    """The risk of one row of `with_facts`."""
+    risk = assess(signals, floors_of(client, flags), bool(client.csd_told_at))
+    return replace(risk, flags=tuple(flags))
 
 
 def floors_of(client, flags):
@@ -183,7 +185,7 @@ class Standing:
 
 
 def standing(risk, before, on):
-    """Where an account stands today, after yesterday's snapshot `before` (None: the first day).
+    """Where an account stands today, after its latest snapshot `before` (None: the first day).
 
     A worse band holds at once. A better one needs three points of margin on two days running,
     so that an account does not flap between bands.
@@ -200,25 +202,34 @@ def standing(risk, before, on):
     return Standing(before.band, before.since_on, better_days)
 
 
-def standings(found, at):
-    """{client's id: Standing} today, for {client's id: Risk}; yesterday's snapshots decide."""
-    before = snapshots_before(found, at.date())
-    return {client: standing(risk, before.get(client), at.date()) for client, risk in found.items()}
-
-
-def snapshots_before(clients, on):
-    """{client's id: its latest snapshot of an earlier day}."""
+def standing_before(on):
+    """What each client row carries along of its latest snapshot of an earlier day."""
     latest = RiskSnapshot.objects.filter(client=OuterRef("pk"), on__lt=on).order_by("-on")
-    rows = Client.objects.filter(pk__in=clients).annotate(latest=Subquery(latest.values("pk")[:1]))
-    wanted = rows.order_by().values("latest")
-    return {row.client_id: row for row in RiskSnapshot.objects.filter(pk__in=wanted)}
+    return {
+        f"{name}_before": Subquery(latest.values(name)[:1])
+        for name in ("band", "since_on", "better_days")
+    }
+
+
+def standings(clients, found, at):
+    """{client's id: Standing} today, for rows of `with_facts` and {client's id: Risk}."""
+    return {
+        client.pk: standing(found[client.pk], before_today(client), at.date()) for client in clients
+    }
+
+
+def before_today(client):
+    """Where a row of `with_facts` stood; None before its first snapshot."""
+    if client.band_before is None:
+        return None
+    return Standing(client.band_before, client.since_on_before, client.better_days_before)
 
 
 def take_snapshots(at):
     """Write down today's risk of every client the agency serves; again the same day renews it."""
     clients = list(with_facts(Client.objects.served(), at))
     found = risks(clients, at)
-    placed = standings(found, at)
+    placed = standings(clients, found, at)
     rows = [snapshot_of(client, risk, placed[client], at) for client, risk in found.items()]
     RiskSnapshot.objects.bulk_create(
         rows,

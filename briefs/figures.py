@@ -1,11 +1,11 @@
 """Read-only sums of this floor: what jobs, briefs and boards say about an account's risk."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Q, Sum, When, Window
+from django.db.models import Case, Count, F, OuterRef, Q, Sum, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from accounts.figures import SHOWN_PER_SIGNAL, Proof, Signal, clamp, tenths
 from accounts.models import Client
+from agency.lib.counted import counted
 from briefs.models import BriefVersion, Job, Milestone, WorkPresentation
-from briefs.rounds import included_rounds, most_rounds
+from briefs.rounds import with_rounds
 
 MILESTONES_COUNT_FOR = timedelta(days=60)
 MILESTONES_CAP, MISSED_SHARE_AT_CAP = 8, 0.30
@@ -81,35 +82,22 @@ def rework_counts(clients, at) -> dict[int, Rework]:
     A job counts if work of it was presented or answered, or a brief of it written anew, within
     that time. Its rounds are those of the work that went through most, less the rounds that the
     contract in force includes; without a contract none is beyond. Rebriefs count in full: none is
-    ever included. Source: domain.md section 5, signal B "Rework". Five queries.
+    ever included. Source: domain.md section 5, signal B "Rework". One query.
     """
-    since, day = at - REWORK_COUNTS_FOR, at.date()
-    shown = WorkPresentation.objects.filter(client__in=clients, presented_at__lte=at)
-    recent = Q(presented_at__gt=since) | Q(answered_at__gt=since)
-    presented = set(
-        shown.filter(recent, work__job__isnull=False).values_list("work__job", flat=True)
-    )
-    rebriefs = rebriefs_of(clients, since, at)
-    jobs = Job.objects.filter(pk__in=presented | rebriefs.keys()).order_by("pk")
-    rounds = most_rounds(shown.changes_wanted().filter(work__job__in=presented))
-    included = included_rounds(clients, day)
+    since = at - REWORK_COUNTS_FOR
+    shown = WorkPresentation.objects.filter(presented_at__lte=at)
+    recent = shown.filter(Q(presented_at__gt=since) | Q(answered_at__gt=since))
+    rebriefs = BriefVersion.objects.filter(is_rebrief=True, made_at__gt=since, made_at__lte=at)
+    worked_on = recent.filter(client__in=clients, work__job__isnull=False).order_by()
+    written_anew = rebriefs.filter(brief__client__in=clients, brief__job__isnull=False).order_by()
+    # One set of jobs, not two conditions on each, which would be asked of every job there ever was.
+    counting = worked_on.values("work__job").union(written_anew.values("brief__job"))
+    jobs = with_rounds(Job.objects.filter(pk__in=counting), at.date(), shown).order_by("pk")
     beyond = defaultdict(list)
-    for job in jobs:
-        over = max(0, rounds.get(job.pk, 0) - included.get(job.client_id, rounds.get(job.pk, 0)))
-        beyond[job.client_id].append((over + rebriefs.get(job.pk, 0), job))
+    for job in jobs.annotate(rebriefs=counted(rebriefs.filter(brief__job=OuterRef("pk")))):
+        over = 0 if job.included is None else max(0, job.rounds - job.included)
+        beyond[job.client_id].append((over + job.rebriefs, job))
     return {client: rework(found) for client, found in beyond.items()}
-
-
-def rebriefs_of(clients, since, at):
-    """{job's id: how often its briefs were written anew}."""
-    versions = BriefVersion.objects.filter(
-        is_rebrief=True,
-        brief__client__in=clients,
-        brief__job__isnull=False,
-        made_at__gt=since,
-        made_at__lte=at,
-    )
-    return Counter(versions.values_list("brief__job", flat=True))
 
 
 def rework(found):

@@ -1,7 +1,9 @@
 """How often the client sent work back, against what the contract includes."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Contract
 from briefs.models import WorkPresentation
@@ -19,10 +21,19 @@ class Rounds:
         return 0 if self.included is None else max(0, self.count - self.included)
 
 
-def included_rounds(clients, on) -> dict:
-    """{client's id: revision rounds its contract in force on a day includes}, the newest wins."""
-    rows = Contract.objects.in_force(on).filter(client__in=clients).order_by("starts_on", "pk")
-    return dict(rows.values_list("client", "rounds_included"))
+def with_rounds(jobs, on, shown):
+    """Jobs with the most `rounds` of changes that any one work of theirs went through, and those
+    `included` by the contract in force on a day, the newest; None without a contract.
+
+    Works of one job go through their rounds side by side, so they are not added up. `shown` are
+    the presentations that count.
+    """
+    work = Coalesce("work__root", "work")
+    asked = shown.changes_wanted().filter(work__job=OuterRef("pk")).order_by().values(root=work)
+    rounds = asked.annotate(rounds=Count("pk")).order_by("-rounds").values("rounds")[:1]
+    contracts = Contract.objects.in_force(on).filter(client=OuterRef("client"))
+    included = contracts.order_by("-starts_on", "-pk").values("rounds_included")[:1]
+    return jobs.annotate(rounds=Coalesce(Subquery(rounds), 0), included=Subquery(included))
 
 
 def rounds_of(work) -> Rounds:
@@ -44,15 +55,3 @@ def included_of(client, work):
 
 def keys_of(presentations):
     return presentations.values_list("work__root", "work")
-
-
-def most_rounds(presentations) -> dict:
-    """{job's id: the most rounds of changes that any one work of it went through}.
-
-    Works of one job go through their rounds side by side, so they are not added up.
-    """
-    rounds = defaultdict(Counter)
-    rows = presentations.filter(work__job__isnull=False)
-    for job, root, own in rows.values_list("work__job", "work__root", "work"):
-        rounds[job][root or own] += 1
-    return {job: max(works.values()) for job, works in rounds.items()}

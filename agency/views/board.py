@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import ladder_of
 from accounts.forms import fields
-from accounts.models import AccountGroup, Band, Client, Office, RiskFlag, Rung
+from accounts.models import AccountGroup, Band, Client, Heartbeat, Office, RiskFlag, Rung
 from agency import risk
 from agency.advice import next_thing
 from agency.board import ENDS_SOON, Board, account_of, board_of, may_see_board, may_see_fees
@@ -51,7 +51,7 @@ def board_for(request):
     at = timezone.now()
     whole = board_of(request.user, at)
     chosen = [row for row in whole.accounts if form.keeps(row, at.date())]
-    return whole, Board(chosen, whole.silent, form.cleaned_data["show"] or ""), form, at
+    return whole, Board(chosen, form.cleaned_data["show"] or ""), form, at
 
 
 @login_required
@@ -66,6 +66,7 @@ def board(request):
         "offices": sorted({row.client.office for row in whole.accounts}, key=str),
         "chosen": form.cleaned_data,
         "at": at,
+        "silent": Heartbeat.objects.silent(at),
         "sees_fees": may_see_fees(request.user),
     }
     key = form.cleaned_data["account"]
@@ -114,7 +115,6 @@ def peek_of(account, request, at):
         "people": [(ladder.holders(rung)[0], rung) for rung in rungs if ladder.holders(rung)],
         "next": next_thing(account, ladder),
         "events": what_happened(account.client, at),
-        "flags": account.client.risk_flags.filter(lifted_at=None).select_related("raised_by"),
         "caps": risk.SIGNAL_CAPS,
         "flag_form": FlagForm(),
     }

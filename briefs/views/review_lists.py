@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Client, Rung
+from accounts.models import Rung
 from accounts.views.client_page import open_client_for
 from accounts.views.client_page import show as show_client
-from briefs.models import BoardWork, ReviewBoard, WorkPresentation
-from briefs.rounds import Rounds, included_rounds, most_rounds
+from briefs.models import BoardWork, Job, ReviewBoard, WorkPresentation
+from briefs.rounds import Rounds, with_rounds
 from briefs.views.job_page import open_job_for
 from briefs.views.job_page import show as show_job
 
@@ -34,10 +34,9 @@ def job_reviews(request, pk):
 
 
 def rounds_of_job(job, at):
-    asked = WorkPresentation.objects.changes_wanted().filter(work__job=job)
-    clients = Client.objects.filter(pk=job.client_id)
-    included = included_rounds(clients, job.client.local_date(at))
-    return Rounds(most_rounds(asked).get(job.pk, 0), included.get(job.client_id))
+    today = job.client.local_date(at)
+    rows = with_rounds(Job.objects.filter(pk=job.pk), today, WorkPresentation.objects.all())
+    return Rounds(*rows.values_list("rounds", "included").get())
 
 
 @login_required

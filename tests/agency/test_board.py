@@ -471,11 +471,11 @@ SNAPSHOT = {"coverage": 100, "signals": {"gap": "1"}, "weights": "2026-11", "tak
 
 
 QUERIES = {
-    "/board/": 18,
-    "/board/export/": 17,
-    "/board/?account={pk}": 24,
-    "/board/{pk}/": 23,
-    "/clients/{pk}/risk/": 17,
+    "/board/": 15,
+    "/board/export/": 13,
+    "/board/?account={pk}": 19,
+    "/board/{pk}/": 18,
+    "/clients/{pk}/risk/": 14,
 }
 
 

@@ -154,7 +154,7 @@ def test_the_rows_cost_the_same_for_one_client_and_for_thirty(
     measure()
 
 
-SNAPSHOT_QUERIES = 14
+SNAPSHOT_QUERIES = 10
 
 
 def test_the_clock_takes_them_every_quarter_of_an_hour_and_leaves_its_mark(client_of, time_machine):
