@@ -1,9 +1,10 @@
 """What changed on a record, read from its history and put in words."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format, localize
@@ -40,7 +41,19 @@ def event(row, what, icon):
 def differences(row, before, names, unseen):
     tracked = [field for field in row.tracked_fields if field.name not in unseen]
     changed = [field for field in tracked if value(row, field) != value(before, field)]
-    return [difference(row, before, field, names) for field in changed]
+    news = [field for field in changed if not only_says_who_or_when(row, before, field)]
+    return [difference(row, before, field, names) for field in news or changed]
+
+
+def only_says_who_or_when(row, before, field):
+    """Whether a field that was empty now holds whoever made the change, or its moment."""
+    now = value(row, field)
+    if not is_empty(value(before, field)) or is_empty(now):
+        return False
+    if isinstance(now, datetime):
+        return abs(now - row.history_date) < timedelta(minutes=1)
+    points_at = field.related_model if isinstance(field, models.ForeignKey) else None
+    return points_at is get_user_model() and now == row.history_user_id
 
 
 def difference(row, before, field, names):

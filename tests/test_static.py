@@ -64,6 +64,26 @@ def test_every_token_that_is_used_exists():
     assert set(re.findall(r"var\((--[\w-]+)", css)) - given == set()
 
 
+def dressed_in(path):
+    """The classes that a sheet dresses wherever they stand: whole selectors at its outer level."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    depth, outer = 0, ""
+    for part in re.split(r"([{}])", text.replace("@layer components {", "")):
+        depth += {"{": 1, "}": -1}.get(part, 0)
+        outer += part if depth == 0 else ""
+    selectors = re.split(r"[;},]", outer)
+    return {s.strip() for s in selectors if re.fullmatch(r"\.[\w-]+", s.strip())}
+
+
+def test_a_class_is_dressed_by_one_sheet():
+    parts = [p for p in SHEETS if p.parent.name == "components" or p.name == "jobs.css"]
+    homes = [(one, path.name) for path in parts for one in dressed_in(path)]
+    twice = {one for one, _home in homes if [other for other, _ in homes].count(one) > 1}
+
+    assert len(homes) > 100
+    assert sorted(home for home in homes if home[0] in twice) == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_pages_obey_the_strict_policy(path):
     text = path.read_text()

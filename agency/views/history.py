@@ -53,6 +53,7 @@ from reports.models import ContactReport, Interaction, Obligation, Participant, 
 
 NEWEST = 300
 EVENTS_ON_A_PAGE = 40
+EVENTS_BESIDE = 10
 
 # kind: the record's model, its relatives as (model, key that points at the record)
 KINDS = {
@@ -116,6 +117,8 @@ NEVER_READ = {
     "edited_at",
     "edited_by",
     "content_hash",
+    "minutes_hash",
+    "minutes_edit",
     "paper",
     "about_type",
     "about_id",
@@ -174,9 +177,15 @@ def history(request, kind, pk):
         said = _("added %(noun)s") % {"noun": relative._meta.verbose_name}
         events += changes_of(relative, {key: pk}, said, unseen, is_named=True)
     events.sort(key=lambda event: event["at"], reverse=True)
+    context = {"record": record, "kind": kind}
+    if request.htmx and "page" not in request.GET:
+        newest, left = events[:EVENTS_BESIDE], len(events) - EVENTS_BESIDE
+        return render(
+            request, "agency/_history_beside.html", context | {"events": newest, "left": left}
+        )
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     template = "agency/_history.html" if request.htmx else "agency/history.html"
-    return render(request, template, {"record": record, "page": page, "kind": kind})
+    return render(request, template, context | {"page": page})
 
 
 def hidden_from(user, record):

@@ -172,7 +172,7 @@ class WorkForm(Form):
     title = Line(label=_("Title"), max_length=160)
     description = Prose(label=_("What is shown"), max_length=4000, required=False, rows=5)
     job = forms.ModelChoiceField(
-        Job.objects.none(), label=_("Job"), required=False, empty_label=_("No one job")
+        Job.objects.none(), label=_("Job"), required=False, empty_label=_("No job")
     )
     makers = PeopleChoice(label=_("Made by"))
     previous = forms.ModelChoiceField(

@@ -89,7 +89,7 @@ class StartForm(Form):
         help_text=_("A strategy or a plan may stand above all jobs."),
     )
     brand = forms.ModelChoiceField(
-        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No one brand")
+        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No single brand")
     )
 
     def __init__(self, *args, client, **options):

@@ -44,6 +44,11 @@ class JobFilter(Form):
         self.fields["client"].queryset = Client.objects.visible_to(user)
         self.is_valid()
 
+    def be_about(self, client):
+        """Show the one client the page is about, without a choice of all of them."""
+        self.fields["client"].empty_label = None
+        self.data = {**self.data.dict(), "client": client and client.pk}
+
     @property
     def view_name(self):
         return self.cleaned_data.get("view") or "open"

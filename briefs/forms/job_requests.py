@@ -23,7 +23,7 @@ class RequestForm(Form):
     )
     wanted_on = Day(label=_("Wanted by"), required=False)
     brand = forms.ModelChoiceField(
-        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No one brand")
+        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No single brand")
     )
     job_type = forms.ModelChoiceField(
         JobType.objects.offered(), label=_("Type"), required=False, empty_label=_("Not said")

@@ -28,11 +28,11 @@ class JobForm(Form):
         JobType.objects.none(),
         label=_("Type"),
         required=False,
-        empty_label=_("No one type"),
+        empty_label=_("No type"),
         help_text=_("It brings the stages and the timing."),
     )
     brand = forms.ModelChoiceField(
-        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No one brand")
+        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("No single brand")
     )
     due_on = Day(label=_("Due"), required=False, help_text=_("When the client wants it."))
     owner = forms.ModelChoiceField(

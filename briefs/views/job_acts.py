@@ -19,10 +19,10 @@ class Act:
 
 
 ACTS = {
-    "note_briefed": Act(_("Briefed"), _("The job is briefed."), "file-check"),
-    "await_estimate": Act(_("Estimate sent"), _("Waiting for the estimate."), "hourglass"),
+    "note_briefed": Act(_("Mark as briefed"), _("The job is briefed."), "file-check"),
+    "await_estimate": Act(_("Mark estimate as sent"), _("Waiting for the estimate."), "hourglass"),
     "go_live": Act(_("Go live"), _("The job is live."), "play"),
-    "deliver": Act(_("Delivered"), _("The job is delivered."), "package"),
+    "deliver": Act(_("Mark as delivered"), _("The job is delivered."), "package"),
     "close": Act(_("Close"), _("The job is closed."), "archive"),
     "resume": Act(_("Resume"), _("The job goes on."), "play"),
     "take_back": Act(

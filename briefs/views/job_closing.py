@@ -56,7 +56,8 @@ def close_jobs(request):
         know(job, user)
         job.blockers = found[job.pk]
         job.may_close = not job.blockers and job.client.rung_for(user) >= Rung.AE
-    context = {"page": page, "filter": chosen, "outcome": outcome}
+    some_close = any(job.may_close for job in page)
+    context = {"page": page, "filter": chosen, "outcome": outcome, "some_close": some_close}
     status = 409 if outcome else 200
     return render(request, "briefs/close_jobs.html", context, status=status)
 

@@ -71,15 +71,16 @@ def crumbs(job, *further):
 def tabs(job, current):
     """The pages of a job; those about its work only for whoever may read it."""
     pages = [("page", "briefs:job", _("Overview"))]
+    if job.is_open:
+        pages.append(("briefs", "briefs:job-briefs", _("Briefs")))
     if job.is_open or job.is_for_traffic:
         pages.append(("timing", "briefs:timing", _("Timing")))
     if job.is_open:
         pages += [
-            ("results", "briefs:job-results", _("Results")),
-            ("briefs", "briefs:job-briefs", _("Briefs")),
             ("work", "briefs:job-work", _("Work")),
-            ("files", "briefs:job-files", _("Files")),
             ("reviews", "briefs:job-reviews", _("Reviews")),
+            ("files", "briefs:job-files", _("Files")),
+            ("results", "briefs:job-results", _("Results")),
             ("closing", "briefs:job-closing", _("Closing")),
         ]
     return [

@@ -137,6 +137,7 @@ def job_order(request):
     chosen = JobFilter(request.GET, request.user)
     clients = Client.objects.open_to(request.user).filter(jobs__in=Job.objects.open()).distinct()
     client = chosen.cleaned_data.get("client") or clients.order_by("name").first()
+    chosen.be_about(client)
     jobs = []
     if client is not None:
         client = get_object_or_404(Client.objects.with_standing(request.user), pk=client.pk)

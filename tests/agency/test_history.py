@@ -136,6 +136,39 @@ def test_a_record_that_is_gone_is_somebody(client_of):
     assert event["what"] == "changed group: somebody → nothing"
 
 
+@pytest.fixture
+def flag(client_of, ladder):
+    return RiskFlag.objects.create(
+        client=client_of, reason="Late", raised_by=ladder.csd, raised_at=NOW - HOUR
+    )
+
+
+def lifted(flag, by, at, **changes):
+    """What the history says of a flag that csd has just changed."""
+    flag.lifted_by, flag.lifted_at = by, at
+    for name, value in changes.items():
+        setattr(flag, name, value)
+    flag._history_user = flag.raised_by
+    flag.save()
+    return events_of(flag.history.all(), "begun")[0]["what"]
+
+
+def test_who_did_it_and_when_are_not_said_twice(flag, ladder):
+    assert lifted(flag, ladder.csd, NOW, reason="Paid") == "changed why: Late → Paid"
+
+
+def test_another_person_and_another_time_are_said(flag, ladder):
+    said = lifted(flag, ladder.ad, NOW - HOUR, reason="Paid")
+
+    assert said == ("changed why: Late → Paid; lifted by: Ad; lifted at: 10 Mar 2026, 08:00")
+
+
+def test_where_nothing_else_changed_who_and_when_are_said(flag, ladder):
+    assert lifted(flag, ladder.csd, NOW) == (
+        "changed lifted by: Csd; lifted at: 10 Mar 2026, 09:00"
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_begins_somewhere(records, ladder, signed_in, kind):
     assert "entered it" in [what for _who, what in told(signed_in(ladder.csd), kind, records[kind])]
@@ -236,3 +269,22 @@ def test_a_history_costs_the_same_with_one_change_and_with_thirty(
     for number in range(1, 30):
         grow(client, kind, record, number)
     measure()
+
+
+def test_beside_its_record_a_history_shows_the_newest_and_how_many_more(
+    client_of, ladder, signed_in
+):
+    for number in range(12):
+        client_of.category = f"Category {number}"
+        client_of.save()
+    browser = signed_in(ladder.ae)
+    every = told(browser, "client", client_of)
+
+    url, beside = url_of("client", client_of), {"HX-Request": "true"}
+    shown = browser.get(url, headers=beside).content.decode()
+
+    assert shown.count("<li>") == 10
+    assert f"{len(every) - 10} changes more" in shown
+    assert browser.get(url, {"page": 1}, headers=beside).content.decode().count("<li>") == len(
+        every
+    )

@@ -490,13 +490,13 @@ def the_board_says_rework_and_then_approves(people):
 
 def closing_names_what_is_open(people):
     page = people.on_job("ae")
-    press(page, "Briefed")
+    press(page, "Mark as briefed")
     expect(page.get_by_text("The job is briefed.")).to_be_visible()
     page = people.on_job("am")
     press(page, "Go live")
     expect(page.get_by_text("The job is live.")).to_be_visible()
     page = people.on_job("ae")
-    press(page, "Delivered")
+    press(page, "Mark as delivered")
     expect(page.get_by_text("The job is delivered.")).to_be_visible()
     press(page, "Close")
     expect(page.get_by_role("heading", name="Before it can be closed")).to_be_visible()
@@ -532,7 +532,7 @@ def every_milestone_is_reached(people):
 
 def it_is_delivered_and_closed(people):
     page = people.on_job("ae")
-    press(page, "Delivered")
+    press(page, "Mark as delivered")
     expect(page.get_by_text("The job is delivered.")).to_be_visible()
     page = people.at("ae", "/jobs/closing/")
     expect(page.get_by_role("main").get_by_role("link", name=re.compile(TITLE))).to_be_visible()
