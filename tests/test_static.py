@@ -71,7 +71,7 @@ def dressed_in(path):
     for part in re.split(r"([{}])", text.replace("@layer components {", "")):
         depth += {"{": 1, "}": -1}.get(part, 0)
         outer += part if depth == 0 else ""
-    selectors = re.split(r"[;},]", outer)
+    selectors = re.split(r"[;},]", re.sub(r"\([^()]*\)", "", outer))
     return {s.strip() for s in selectors if re.fullmatch(r"\.[\w-]+", s.strip())}
 
 

@@ -113,7 +113,9 @@ class BriefForm(Form):
     is_for_client = forms.BooleanField(
         label=_("Goes to the client for approval"),
         required=False,
-        help_text=_("Then manager and director sign first, and it is issued after he approved."),
+        help_text=_(
+            "Then manager and director sign first, and it is issued once the client has approved."
+        ),
     )
 
     def __init__(self, data=None, *, version, money=True):

@@ -105,7 +105,7 @@ STRATEGY = (
     Section(
         "insight",
         _("Insight"),
-        _("The consumer's voice: what the planner found, and how he knows."),
+        _("The consumer's voice: what the planner found, and how we know."),
         (10, 80),
     ),
     Section(

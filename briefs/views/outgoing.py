@@ -172,7 +172,7 @@ def send_outgoing(request, pk):
         title=_("Send %s") % document,
         button=_("Send"),
         done=_("It is on its way."),
-        note=_("Each gets a mail of his own with the PDF, exactly as it was approved."),
+        note=_("Each gets a separate mail with the PDF, exactly as it was approved."),
     )
 
 

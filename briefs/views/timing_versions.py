@@ -78,7 +78,7 @@ def agree_timing(request, pk):
     form = AgreeForm(typed(request), initial=first, people=plan.client.contacts.on(today))
     note = _("From then on its days stand; a change makes a new version.")
     if not asks_client:
-        note = _("No day that the client was told has changed; he need not be asked again.")
+        note = _("No day that the client was told has changed; no need to ask again.")
     return ask(
         request,
         plan,
