@@ -67,7 +67,8 @@ class AttachmentQuerySet(OfClientQuerySet):
     @staticmethod
     def can_attach(client, user):
         """Whoever works for the client, of whatever department; not who may only read."""
-        return Client.objects.filter(clients_served(user), pk=client.pk).exists()
+        served = Client.objects.filter(clients_served(user), pk=client.pk)
+        return bool(client.rung_for(user)) or served.exists()
 
     def attach(self, record, client, file, by, at):
         """Put a file beside a record, if the record takes any more."""

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -190,6 +191,7 @@ class Job(models.Model):
     def note_briefed(self, by, at, reason=""):
         """The work begins on a brief that was approved; without one, a manager says why."""
         with self._moving("note_briefed", by, at) as move:
+            self.__dict__.pop("has_binding_brief", None)  # it may have been asked before the lock
             if not self.has_binding_brief:
                 self.client.demand(by, Rung.AM, at)
                 if not reason.strip():
@@ -248,7 +250,7 @@ class Job(models.Model):
             before = self.status_before or Status.OPENED
             self._become(before, by, at, reason, status_before="", closed_at=None)
 
-    @property
+    @cached_property
     def has_binding_brief(self):
         holds = ("approved_internal", "client_signed", "issued")
         return self.briefs.filter(versions__status__in=holds).exists()

@@ -13,7 +13,7 @@ from agency.lib.refusal import Refused
 from briefs.forms.jobs import ReasonForm
 from briefs.models.job_states import MOVES
 from briefs.views.job_acts import ACTS
-from briefs.views.job_page import ask, know, open_job_for
+from briefs.views.job_page import ask, open_job_for
 
 ASKED = ["GET", "HEAD", "POST"]
 WITH_REASON = {verb for verb, act in ACTS.items() if act.asks}
@@ -25,7 +25,7 @@ def move_job(request, pk, verb):
     """One verb of the job's state; those that need a reason ask for it."""
     if verb not in MOVES:
         raise Http404
-    job, act, at = fetched(request, pk), ACTS[verb], timezone.now()
+    job, act, at = open_job_for(request.user, pk), ACTS[verb], timezone.now()
     job.client.demand(request.user, MOVES[verb].rung, at)
     needs_reason = verb in WITH_REASON or (verb == "note_briefed" and not job.has_binding_brief)
     form = ReasonForm(
@@ -46,7 +46,7 @@ def move_job(request, pk, verb):
 @login_required
 @require_POST
 def advance_job(request, pk):
-    job = fetched(request, pk)
+    job = open_job_for(request.user, pk)
     job.advance(request.user, timezone.now())
     return back_to(request, job)
 
@@ -55,7 +55,7 @@ def advance_job(request, pk):
 @require_http_methods(ASKED)
 def send_job_back(request, pk):
     """Back to the stage before, with the reason."""
-    job, at = fetched(request, pk), timezone.now()
+    job, at = open_job_for(request.user, pk), timezone.now()
     form = ReasonForm(
         request.POST if request.method == "POST" else None, label=_("Why does it go back?")
     )
@@ -72,7 +72,7 @@ def send_job_back(request, pk):
 @login_required
 @require_POST
 def check_opening(request, pk):
-    job = fetched(request, pk)
+    job = open_job_for(request.user, pk)
     job.check_opening(request.user, timezone.now())
     messages.success(request, _("Checked."))
     return back_to(request, job)
@@ -82,18 +82,12 @@ def check_opening(request, pk):
 @require_POST
 def rank_job(request, pk):
     """One place up or down among the jobs of its client."""
-    job, at = fetched(request, pk), timezone.now()
+    job, at = open_job_for(request.user, pk), timezone.now()
     verbs = {"up": job.raise_priority, "down": job.lower_priority}
     if (verb := verbs.get(request.POST.get("to"))) is None:
         raise Refused(_("Up or down?"), status=422)
     verb(request.user, at)
     return back_to(request, job)
-
-
-def fetched(request, pk):
-    job = open_job_for(request.user, pk)
-    know(job, request.user)
-    return job
 
 
 def back_to(request, job):

@@ -9,29 +9,33 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Client, Function
 from agency.lib.refusal import Refused
-from briefs.models import Job
+from briefs.models import BriefVersion, Job
 from briefs.views.job_acts import acts_of
 
 DIALOG, PAGE = "components/dialog.html", "briefs/job_ask.html"
 
 
-def job_for(user, pk):
+def job_for(user, pk, **facts):
     """The job of a page: its name and timing may be seen; `is_open` tells whether its work may."""
-    return get_object_or_404(jobs_for_page(user), pk=pk)
+    job = get_object_or_404(jobs_for_page(user), pk=pk, **facts)
+    know(job, user)
+    return job
 
 
 def open_job_for(user, pk):
     """The job of a page about its work; whoever sees the name alone finds nothing here."""
-    return get_object_or_404(jobs_for_page(user), pk=pk, is_open=True)
+    return job_for(user, pk, is_open=True)
 
 
 def jobs_for_page(user):
     mine = Client.objects.filter(pk=OuterRef("client")).with_standing(user).values("standing")
     reads = Client.objects.open_to(user).filter(pk=OuterRef("client"))
+    versions = BriefVersion.objects.filter(brief__job=OuterRef("pk"))
     jobs = Job.objects.visible_to(user).annotate(
         is_open=Exists(reads),
         is_for_traffic=Value(user.function == Function.TRAFFIC),
         standing=mine[:1],
+        has_binding_brief=Exists(versions.binding()),
     )
     return jobs.select_related(
         "client__office", "brand", "owner", "opened_by", "checked_by", "traffic", "job_type"

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Attachment, Rung
 from accounts.views.dialogs import DIALOG, PAGE, go
 from agency.lib.refusal import Refused
-from briefs.models import Deliverable, Instruction, MaterialRequest
+from briefs.models import Deliverable, Delivery, Instruction, MaterialRequest
 from briefs.views.job_page import open_job_for, show
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -23,14 +23,11 @@ ASKED = ["GET", "HEAD", "POST"]
 def job_work(request, pk):
     job, at = open_job_for(request.user, pk), timezone.now()
     standing = job.client.rung_for(request.user)
-    serves = bool(standing) or Attachment.objects.can_attach(job.client, request.user)
+    serves = Attachment.objects.can_attach(job.client, request.user)
     instructions = list(Instruction.objects.filter(job=job).on_page())
     materials = list(MaterialRequest.objects.filter(job=job).on_page())
-    deliverables = list(
-        Deliverable.objects.filter(job=job)
-        .on_page()
-        .prefetch_related("deliveries__delivered_by", "deliveries__decided_by")
-    )
+    rounds = Prefetch("deliveries", Delivery.objects.select_related("delivered_by", "decided_by"))
+    deliverables = list(Deliverable.objects.filter(job=job).on_page().prefetch_related(rounds))
     rounds = [one for row in deliverables for one in row.deliveries.all()]
     Attachment.objects.put_beside([*instructions, *materials, *deliverables, *rounds])
     for row in [*instructions, *deliverables]:

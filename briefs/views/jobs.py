@@ -15,7 +15,7 @@ from accounts.views.client_page import filled_in, sent
 from briefs.forms.jobs import ClientOfJobForm, JobForm, JobOpeningForm
 from briefs.models import Brief, Job, JobRequest, JobType, Milestone
 from briefs.models.job_states import Status
-from briefs.views.job_page import job_for, know, show
+from briefs.views.job_page import job_for, show
 
 SHOWN = 10
 
@@ -25,7 +25,6 @@ SHOWN = 10
 def job(request, pk):
     """What the work is, where it stands, what comes next; as much of it as this person may read."""
     user, job = request.user, job_for(request.user, pk)
-    know(job, user)
     today = timezone.localdate()
     shows_timing = user.function != Function.FINANCE
     work = work_of(job, user) if job.is_open else {}
@@ -134,7 +133,6 @@ def choose_client(request, clients, title):
 @login_required
 def edit_job(request, pk):
     job, now = job_for(request.user, pk), timezone.now()
-    know(job, request.user)
     job.client.demand(request.user, Rung.AE, now)
     start, choices = JobForm.facts_of(job), choices_for(job.client, now, job)
     form = JobForm(sent(request), initial=start, **choices)

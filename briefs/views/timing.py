@@ -28,8 +28,7 @@ def timing_job_for(user, pk):
     job = job_for(user, pk)
     if not (job.is_open or job.is_for_traffic):
         raise Http404
-    # Asked for many times on the page: his rung, and the days the office is closed.
-    job.client.standing, job.client.standing_of = job.client.rung_for(user), user.pk
+    # Asked for many times on the page: the days the office is closed.
     prefetch_related_objects([job.client.office], "closing_days")
     return job
 

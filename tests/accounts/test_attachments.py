@@ -278,5 +278,5 @@ def test_the_files_of_a_job_ask_the_same_however_many(
     browser = signed_in(ladder.ae)
     browser.get(f"/jobs/{job.pk}/files/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert f"{count - 1}.pdf" in browser.get(f"/jobs/{job.pk}/files/").content.decode()

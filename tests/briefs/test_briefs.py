@@ -363,7 +363,7 @@ def test_the_list_asks_as_often_for_one_brief_as_for_thirty(
         if view == "returned":
             version.send_back(ladder.am, "Shorter.", version.content_hash, NOW)
     browser = signed_in(ladder.am if view == "sign" else ladder.ae)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(6):
         page = browser.get(f"/briefs/?view={view}")
     assert page.content.decode().count('<tr role="row">') == many + 1
 
@@ -377,7 +377,7 @@ def test_the_page_asks_as_often_for_one_word_as_for_thirty(
         Comment.objects.write(brief, "Hm.", ladder.aae, NOW, section="tone")
         Question.objects.ask(brief, "Why?", ladder.aae, NOW, assignee=ladder.ae, section="tone")
     browser = signed_in(ladder.am)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         browser.get(brief.get_absolute_url())
 
 

@@ -374,9 +374,9 @@ def test_the_pages_ask_the_same_however_much_there_is(
         make_deliverable(client_of, ladder, job)
         make_entry(client_of, ladder, job=job)
     pages = [
-        (ladder.ae, f"/jobs/{job.pk}/work/", 12),
-        (ladder.ae, f"/jobs/{job.pk}/files/", 10),
-        (ladder.ae, f"/clients/{client_of.pk}/documents/", 8),
+        (ladder.ae, f"/jobs/{job.pk}/work/", 9),
+        (ladder.ae, f"/jobs/{job.pk}/files/", 7),
+        (ladder.ae, f"/clients/{client_of.pk}/documents/", 7),
         (make_creative(client_of), "/waiting/", 12),
     ]
     for person, address, queries in pages:

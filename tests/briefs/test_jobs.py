@@ -283,7 +283,7 @@ def test_the_page_of_a_job_names_what_it_is_about(
 ):
     browser = signed_in(ladder.ae)
     browser.get(job.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = browser.get(job.get_absolute_url()).content.decode()
     for word in ("BRW-26-0001", "Card launch", "Brightwater Bank", "Cards", ladder.ae.name):
         assert word in page

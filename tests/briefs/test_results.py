@@ -122,5 +122,5 @@ def test_the_results_ask_the_same_for_one_figure_and_for_thirty(
         Adjustment.objects.propose(job, ladder.ae, NOW, text="x", why="y")
     browser = signed_in(ladder.ae)
     browser.get(at("job-results", job))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         browser.get(at("job-results", job))

@@ -91,7 +91,7 @@ def test_the_tab_costs_the_same_with_one_milestone_and_with_thirty(
     for count in (1, 30):
         plan = drawn(client_of, ladder, today + 30 * DAY, steps(count), f"Job {count}")
         browser.get(page_of(plan))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             browser.get(page_of(plan))
 
 
