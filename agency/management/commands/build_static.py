@@ -18,10 +18,17 @@ SHARED_JS = "words dom live hold suggest dates line-row line-typing line-tools".
 
 
 def squeezed(css: str) -> str:
-    """CSS without comments and spare blanks, still one rule or declaration line to a line."""
+    """CSS without comments and spare blanks, a rule to a line with all that is nested in it."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    lines = (re.sub(r"\s*([{};,])\s*", r"\1", line.strip()) for line in css.splitlines())
-    return "\n".join(line.replace(": ", ":") for line in lines if line)
+    css = re.sub(r"\s*([{};,])\s*|\s+", r"\1 ", css).replace(": ", ":")
+    css = re.sub(r"(?<=[{};,]) ", "", css).replace(";}", "}").strip()
+    depth, lines = 0, [""]
+    for part in re.split(r"(?<=[{};])", css):
+        lines[-1] += part
+        depth += part.endswith("{") - part.endswith("}")
+        if depth == 0:
+            lines.append("")
+    return "\n".join(line for line in lines if line)
 
 
 def stylesheet(root: Path) -> str:
