@@ -167,10 +167,11 @@ def history(request, kind, pk):
     if kind not in KINDS:
         raise Http404
     model, relatives = KINDS[kind]
-    rows = model.objects.open_to(request.user) if model in BY_WORK else None
-    record = get_object_or_404(
-        rows if rows is not None else model.objects.visible_to(request.user), pk=pk
-    )
+    rows = model.objects
+    rows = rows.open_to(request.user) if model in BY_WORK else rows.visible_to(request.user)
+    if model is Job:
+        rows = rows.select_related("client")
+    record = get_object_or_404(rows, pk=pk)
     unseen = NEVER_READ | hidden_from(request.user, record)
     events = changes_of(model, {"id": pk}, _("entered it"), unseen)
     for relative, key in relatives:

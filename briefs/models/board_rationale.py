@@ -56,11 +56,10 @@ class BoardRationale(models.Model):
 
 def part_of(board, user):
     """Which part this person may write: his department's; None."""
-    if not Client.objects.open_to(user).filter(pk=board.client_id).exists():
-        return None
-    if user.function == Function.CREATIVE:
-        return BoardRationale.Part.CREATIVE
-    return BoardRationale.Part.SERVICE if board.client.rung_for(user) >= Rung.AE else None
+    if user.function != Function.CREATIVE:
+        return BoardRationale.Part.SERVICE if board.client.rung_for(user) >= Rung.AE else None
+    reads = Client.objects.open_to(user).filter(pk=board.client_id).exists()
+    return BoardRationale.Part.CREATIVE if reads else None
 
 
 def demand_part(board, user):

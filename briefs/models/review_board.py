@@ -70,11 +70,21 @@ class ReviewBoardQuerySet(OfClientQuerySet):
     def on_page(self, user):
         """With all that a page says of a board, and where `user` stands for its client."""
         mine = Client.objects.filter(pk=models.OuterRef("client")).with_standing(user)
+        brief = BriefVersion.objects.filter(pk=models.OuterRef("brief_version"))
         return (
             self.select_related("client__office", "brief_version__brief", "planned_by")
-            .prefetch_related("seats__person", "jobs")
-            .annotate(standing=models.Subquery(mine.values("standing")[:1]))
+            .prefetch_related("jobs")
+            .with_seats()
+            .annotate(
+                standing=models.Subquery(mine.values("standing")[:1]),
+                has_binding_brief=models.Exists(brief.binding()),
+            )
         )
+
+    def with_seats(self):
+        """With those who sit on each board; one query."""
+        seats = BoardSeat.objects.select_related("person")
+        return self.prefetch_related(models.Prefetch("seats", seats))
 
     def plan(self, client, by, at, *, chair, jobs=(), co_chairs=(), members=(), **facts):
         """Set a session up: what kind of board, about which work, when, and who sits on it."""

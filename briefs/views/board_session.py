@@ -1,6 +1,7 @@
 """A board in session and after it: who was there, the minutes, the rationale, the end."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +13,15 @@ from accounts.views.client_page import done, filled_in, sent
 from briefs import board_documents
 from briefs.forms.board_acts import HoldForm, MinutesForm, RationaleForm
 from briefs.forms.boards import ReasonForm, people_for
-from briefs.models import BoardRationale
+from briefs.models import BoardAction, BoardRationale
 from briefs.models.board_rationale import demand_part, part_of
 from briefs.views.board_page import board_for, show
 from briefs.views.boards import board_form_page
+
+PEOPLE_OF_MINUTES = (
+    Prefetch("actions", BoardAction.objects.select_related("person")),
+    Prefetch("rationale", BoardRationale.objects.select_related("author")),
+)
 
 
 @login_required
@@ -46,6 +52,7 @@ def hold_board(request, pk):
 @login_required
 def board_minutes(request, pk):
     board, now = board_for(request.user, pk), timezone.now()
+    prefetch_related_objects([board], *PEOPLE_OF_MINUTES)
     people = people_for(board.client, board.client.local_date(now))
     form = MinutesForm(sent(request), board=board, people=people)
     if filled_in(request, form, board.write_minutes, by=request.user, at=now):
@@ -55,8 +62,8 @@ def board_minutes(request, pk):
         "form": form,
         "may_sign": not board.minutes_submitted_at and part_of(board, request.user),
         "lacks": list(board.unfinished()) if board.can_be_written else [],
-        "actions": board.actions.select_related("person"),
-        "rationale": board.rationale.select_related("author"),
+        "actions": board.actions.all(),
+        "rationale": board.rationale.all(),
         "paper": Paper.objects.filter(**about(board)).first(),
         "may_write": board.can_be_written and board.client.rung_for(request.user) >= Rung.AAE,
     }

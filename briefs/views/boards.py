@@ -31,7 +31,7 @@ def review_boards(request):
     view = view if view in VIEWS else "coming"
     choice = BoardFilter(request.GET, Client.objects.open_to(user))
     seen = choice.narrow(ReviewBoard.objects.visible_to(user))
-    rows = seen.in_view(view).select_related("client").prefetch_related("jobs", "seats__person")
+    rows = seen.in_view(view).select_related("client").prefetch_related("jobs").with_seats()
     page = Paginator(rows.annotate(work_count=Count("works", distinct=True)), PAGE)
     context = {
         "page": page.get_page(request.GET.get("page")),

@@ -21,7 +21,7 @@ def job_reviews(request, pk):
     """Boards, work and the client's rounds; the overridden stands where everybody reads it."""
     job = open_job_for(request.user, pk)
     works = list(BoardWork.objects.filter(job=job).for_list())
-    boards = job.review_boards.prefetch_related("seats__person").order_by("-starts_at")
+    boards = job.review_boards.with_seats().order_by("-starts_at")
     can_plan = job.client.rung_for(request.user) >= Rung.AE
     page = {
         "boards": boards,
@@ -44,7 +44,7 @@ def rounds_of_job(job, at):
 def client_reviews(request, pk):
     """The newest boards and work of a client, and what went to it without a board."""
     client = open_client_for(request.user, pk)
-    boards = ReviewBoard.objects.filter(client=client).prefetch_related("seats__person")
+    boards = ReviewBoard.objects.filter(client=client).with_seats()
     works = BoardWork.objects.filter(board__client=client).for_list()
     page = {
         "boards": boards.order_by("-starts_at")[:NEWEST],

@@ -236,7 +236,7 @@ def test_a_long_history_is_read_in_pages(client_of, ladder, signed_in):
     assert told(browser, "client", client_of, page="x") == first
 
 
-QUERIES = {"client": 14, "contact": 9, "job": 17, "item": 5}
+QUERIES = {"client": 14, "contact": 9, "job": 16, "item": 5}
 CHANGED = {"client": "category", "contact": "place", "job": "title", "item": "text"}
 
 

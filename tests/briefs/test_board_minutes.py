@@ -169,8 +169,8 @@ def test_the_page_of_the_minutes_costs_the_same_with_thirty_actions(
     browser = signed_in(ladder.ae)
     write(board, ladder.ae, actions=[("One", ladder.ae, DUE)])
     browser.get(way("board-minutes", board))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         browser.get(way("board-minutes", board))
     write(board, ladder.ae, actions=[(f"Action {n}", ladder.ae, DUE) for n in range(30)])
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         browser.get(way("board-minutes", board))

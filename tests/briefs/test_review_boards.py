@@ -304,12 +304,12 @@ def test_the_list_costs_the_same_with_one_board_and_with_thirty(
 ):
     browser = signed_in(ladder.ae)
     browser.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(LIST)
     for _more in range(29):
         job = make_job(client_of, ladder.ae)
         make_board(client_of, ladder.ae, chair, jobs=[job], co_chairs=[ladder.ad])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(LIST)
 
 
@@ -318,11 +318,11 @@ def test_the_page_costs_the_same_with_one_work_and_with_thirty(
 ):
     browser = signed_in(ladder.ae)
     browser.get(board.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         browser.get(board.get_absolute_url())
     for number in range(29):
         make_work(board, ladder.ae, f"Route {number}", makers=[chair])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         browser.get(board.get_absolute_url())
 
 
