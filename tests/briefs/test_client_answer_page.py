@@ -372,7 +372,7 @@ def test_a_host_that_guesses_addresses_is_shut_out(link, visitor, monkeypatch):
 
 def test_the_page_asks_few_questions(link, visitor, django_assert_max_num_queries):
     visitor.get(page_of(link))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(19):
         visitor.get(page_of(link))
 
 
