@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from agency.lib.difference import Piece, pieces
 from briefs.lines import cell_text
-from briefs.sections import shape_of
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 
@@ -66,7 +65,7 @@ def compare(old, new, *, for_client: bool = False, money: bool = True) -> Compar
 
     `for_client` leaves out what a client may not read; without `money` no sum is compared.
     """
-    shape = shape_of(new.brief.kind)
+    shape = new.brief.shape
     sections = shape.sections_for(for_client=for_client, money=money)
     columns = shape.columns_for(for_client=for_client, money=money)
     return Comparison(

@@ -20,7 +20,6 @@ from briefs.lines import (
     totals,
     totals_by_channel,
 )
-from briefs.sections import shape_of
 
 TABLE = "table"
 UNAPPROVED = {"draft", "submitted", "returned"}
@@ -109,7 +108,7 @@ class _Paper:
         self.version, self.at, self.for_client, self.money = version, at, for_client, money
         self.brief = version.brief
         self.client = self.brief.client
-        self.shape = shape_of(self.brief.kind)
+        self.shape = self.brief.shape
         self._reader = {"for_client": for_client, "money": money}
 
     def content(self):

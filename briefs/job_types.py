@@ -83,22 +83,22 @@ CAMPAIGN = (
 )
 # name, slug, channels, stages, timing, brief, further sections of the brief
 TYPES = (
-    ("TV film", "tv", ["tv"], "film", FILM, "creative", ["media_context"]),
-    ("Press advertisement", "press", ["press"], "print", SHORT, "creative", ["formats"]),
-    ("Radio spot", "radio", ["radio"], "sound", SHORT, "creative", ["media_context"]),
-    ("Outdoor", "outdoor", ["outdoor"], "print", SHORT, "creative", ["formats"]),
+    ("TV film", "tv", ["tv"], "film", FILM, "creative", ["lengths"]),
+    ("Press advertisement", "press", ["press"], "print", SHORT, "creative", ["sizes"]),
+    ("Radio spot", "radio", ["radio"], "sound", SHORT, "creative", ["lengths"]),
+    ("Outdoor", "outdoor", ["outdoor"], "print", SHORT, "creative", ["sizes"]),
     ("Website or app", "digital", ["digital"], "digital", SHORT, "technical", ["tracking"]),
-    ("Display banners", "display", ["display"], "digital", SHORT, "creative", ["formats"]),
-    ("Social media", "social", ["social"], "digital", SHORT, "creative", ["formats"]),
+    ("Display banners", "display", ["display"], "digital", SHORT, "creative", ["sizes"]),
+    ("Social media", "social", ["social"], "digital", SHORT, "creative", ["sizes"]),
     ("Direct mail", "direct-mail", ["direct_mail"], "print", COLLATERAL, "creative", ["data"]),
     ("Collateral and brochures", "collateral", ["brochure"], "print", COLLATERAL, "creative", []),
-    ("Point of sale", "pos", ["pos"], "print", COLLATERAL, "creative", ["formats"]),
+    ("Point of sale", "pos", ["pos"], "print", COLLATERAL, "creative", ["sizes"]),
     ("Premiums", "premiums", ["premiums"], "goods", SHORT, "technical", ["quantities"]),
     ("Promotion", "promotion", ["promotion", "pos"], "activity", SHORT, "creative", ["mechanics"]),
     ("Trade contest", "trade-contest", ["trade_contest"], "activity", SHORT, "client", []),
     ("Research", "research", ["research"], "study", STUDY, "client", ["sample"]),
     ("Public relations", "pr", ["pr"], "activity", SHORT, "creative", []),
-    ("Packaging", "packaging", ["packaging"], "goods", COLLATERAL, "technical", ["formats"]),
+    ("Packaging", "packaging", ["packaging"], "goods", COLLATERAL, "technical", ["sizes"]),
     ("Event", "event", ["event"], "activity", SHORT, "creative", []),
     ("Strategy", "strategy", ["strategy"], "thought", STUDY[:1], "strategy", []),
     (
@@ -108,7 +108,7 @@ TYPES = (
         "whole",
         CAMPAIGN,
         "creative",
-        ["media_context"],
+        ["lengths"],
     ),
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from agency.lib.money import is_currency, read_amount
 from agency.lib.text import clean
 from briefs.lines import totals, totals_by_channel
 from briefs.models.job_type import Channel
-from briefs.sections import MOST_ROWS, shape_of
+from briefs.sections import MOST_ROWS
 
 KEY = re.compile(r"[0-9A-Za-z_-]{1,40}")
 LONGEST = 300
@@ -101,7 +101,7 @@ class LineRows:
     """
 
     def __init__(self, version, data=None, *, money=True):
-        self.shape = shape_of(version.brief.kind)
+        self.shape = version.brief.shape
         self.currency = version.brief.client.currency
         self.columns = self.shape.columns_for(money=money)
         self.stored = {line["key"]: line for line in version.lines}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import Day, Form, Line, Prose
 from accounts.models import ContactPerson, User
 from briefs.models import Milestone
-from briefs.models.milestone import LONGEST
+from briefs.timing_template import LONGEST_STEP
 
 REASON = 500
 
@@ -29,7 +29,7 @@ class MilestoneForm(Form):
         widget=forms.RadioSelect,
         help_text=_("A step of the client's counts the working days of his country."),
     )
-    days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=LONGEST)
+    days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=LONGEST_STEP)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     after = forms.MultipleChoiceField(
         label=_("Begins when these have ended"),

@@ -52,9 +52,10 @@ class BriefQuerySet(OfClientQuerySet):
                 title=title,
                 author=by,
                 made_at=at,
+                further_sections=further_sections(kind, job),
             )
             signed(brief, by, at).save(force_insert=True)
-            brief.add_version(by, at, is_for_client=shape_of(kind).is_for_client)
+            brief.add_version(by, at, is_for_client=brief.shape.is_for_client)
             brief.write_search_entry(at)
         return brief
 
@@ -80,6 +81,8 @@ class Brief(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="briefs")
     co_authors = models.ManyToManyField(User, blank=True, related_name="+")
     made_at = models.DateTimeField()
+    # Keys of the sections that its job's type asked for when it was begun.
+    further_sections = models.JSONField(default=list)
     # The newest version, so that lists need not look for it.
     latest = models.ForeignKey(
         "briefs.BriefVersion", models.PROTECT, null=True, blank=True, related_name="+"
@@ -107,7 +110,7 @@ class Brief(models.Model):
     @property
     def shape(self):
         """Its sections and the columns of its table."""
-        return shape_of(self.kind)
+        return shape_of(self.kind, self.further_sections)
 
     # -- Who may do what ------------------------------------------------------------------------
 
@@ -185,6 +188,12 @@ class Brief(models.Model):
             detail=f"{self.client.name}, {self.get_kind_display()}",
             at=at,
         )
+
+
+def further_sections(kind, job):
+    """What the job's type asks for beside the usual sections, in the brief it begins with."""
+    job_type = job.job_type if job else None
+    return job_type.brief_sections if job_type and job_type.brief_kind == kind else []
 
 
 def refuse_unfit(client, job, brand):

@@ -6,7 +6,6 @@ from accounts.models import Paper, about
 from agency.lib.refusal import Refused
 from briefs.documents import client_changes
 from briefs.lines import cell_text
-from briefs.sections import for_client, shape_of
 
 
 class ForTheClient:
@@ -30,10 +29,10 @@ class ForTheClient:
 
     def client_document(self):
         """The sections and the columns that are meant for the client; no others can be printed."""
-        shape = shape_of(self.brief.kind)
+        shape = self.brief.shape
         sections = [
             {"heading": str(section.label), "text": text, "is_large": section.is_large}
-            for section in for_client(self.brief.kind)
+            for section in shape.sections_for(for_client=True)
             if (text := self.sections.get(section.key, "").strip())
         ]
         columns = [column for column in shape.columns if column.is_client_visible]

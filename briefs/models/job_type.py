@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Rung
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, take, unique_or_refused
+from briefs.timing_template import template_of
 
 NAME_IS_TAKEN = _("Another job type has this name.")
 ONLY_DIRECTORS = _("Only an account director or above changes the job types. Ask your director.")
@@ -47,11 +48,12 @@ class JobTypeQuerySet(models.QuerySet):
         if not self.can_keep(by):
             raise Refused.rank(ONLY_DIRECTORS)
 
-    def add(self, by, at, *, stages, **facts):
-        """A kind of work the agency takes on, with the stages each such job goes through."""
+    def add(self, by, at, *, stages, steps=(), **facts):
+        """A kind of work the agency takes on, with its stages and the steps of its timing."""
         self.demand_keeping(by)
         with transaction.atomic():
-            kind = self.model(stages=numbered(stages), **facts)
+            template = template_of(steps)
+            kind = self.model(stages=numbered(stages), timing_template=template, **facts)
             kind.refuse_double()
             with unique_or_refused(NAME_IS_TAKEN, field="name"):
                 signed(kind, by, at).save(force_insert=True)
@@ -66,7 +68,7 @@ class JobType(models.Model):
     channels = models.JSONField(_("channels"), default=list)
     # [{"key", "name"}] in order: copied to each job when it opens.
     stages = models.JSONField(_("stages"), default=list)
-    # [{"key", "name", "side": agency | client, "days", "is_client_facing", "after": [keys]}]
+    # As briefs.timing_template describes it: what a new plan of such a job begins with.
     timing_template = models.JSONField(default=list)
     brief_kind = models.CharField(_("brief"), max_length=14, blank=True, default="creative")
     # Keys of sections that the brief of such a job has besides the usual ones.
@@ -101,10 +103,12 @@ class JobType(models.Model):
             ends[step["key"]] = begins + step["days"]
         return max(ends.values(), default=0)
 
-    def change(self, by, at, *, stages, **facts):
-        """Jobs that are open keep the stages they were opened with."""
+    def change(self, by, at, *, stages, steps=None, **facts):
+        """Jobs that are open keep the stages they were opened with; so do plans their steps."""
         JobType.objects.demand_keeping(by)
         with locked(self):
+            if steps is not None:
+                facts["timing_template"] = template_of(steps, self.timing_template)
             changed = take(self, stages=numbered(stages, self.stages), **facts)
             if not changed:
                 return

@@ -17,8 +17,8 @@ from briefs import milestone_news as news
 from briefs.models.job import Job
 from briefs.models.timetable import Timetable
 from briefs.models.timing_plan import TimingPlan, refuse_closed, timing_condition
+from briefs.timing_template import LONGEST_STEP
 
-LONGEST = 250  # working days: a year
 COPIED = (
     "job client key position name side days after person contact is_client_facing planned_start "
     "planned_end done_on done_at done_by dropped_at dropped_by drop_reason"
@@ -114,7 +114,7 @@ class Milestone(models.Model):
     days = models.PositiveSmallIntegerField(
         _("working days"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_STEP)],
     )
     # Keys of the milestones it waits for.
     after = models.JSONField(default=list, blank=True)

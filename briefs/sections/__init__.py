@@ -5,21 +5,24 @@ table: "key" names the row from version to version, every other key is a column'
 string; days are ISO ("2026-11-30"), amounts plain decimals ("12500.00"), empty is "".
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from briefs.sections.client import CLIENT, EXPECTATION
+from briefs.sections.further import FURTHER
 from briefs.sections.making import CREATIVE, DELIVERABLES, TECHNICAL
 from briefs.sections.planning import CHANNELS, COMMUNICATION, MEDIA, STRATEGY
 from briefs.sections.shape import Column, Section, Shape
 
 __all__ = [
+    "FURTHER",
     "LONGEST",
     "MOST_ROWS",
     "SHAPES",
     "Column",
     "Section",
     "Shape",
-    "for_client",
     "shape_of",
     "word_count",
 ]
@@ -40,13 +43,18 @@ SHAPES = {
 }
 
 
-def shape_of(kind):
-    return SHAPES[kind]
+def shape_of(kind, further=()):
+    """The shape of a kind of brief, with the sections whose keys are in `further`.
 
-
-def for_client(kind):
-    """The sections a client may read, in order."""
-    return [section for section in SHAPES[kind].sections if section.is_client_visible]
+    They follow the last section that must be filled in.
+    """
+    shape = SHAPES[kind]
+    if not further:
+        return shape
+    usual = shape.sections
+    end = max(place for place, section in enumerate(usual, start=1) if section.is_mandatory)
+    chosen = tuple(section for section in FURTHER if section.key in further)
+    return replace(shape, sections=(*usual[:end], *chosen, *usual[end:]))
 
 
 def word_count(text):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Attachment, Rung
 from briefs.models import TARGET, BoardScore, BoardWork, CompetitorDigest, ReviewBoard
-from briefs.sections import shape_of
 
 
 def board_for(user, pk):
@@ -93,8 +92,8 @@ def sections_of(version):
     """What a brief says, in its order: (section, text)."""
     if version is None:
         return []
-    shape = shape_of(version.brief.kind)
-    said = [(section, version.sections.get(section.key, "")) for section in shape.sections]
+    asked = version.brief.shape.sections
+    said = [(section, version.sections.get(section.key, "")) for section in asked]
     return [(section, text) for section, text in said if text]
 
 

@@ -14,7 +14,6 @@ from briefs.comparison import compare
 from briefs.documents import brief_paper
 from briefs.models import BriefVersion
 from briefs.models.expectation_sheet import make_expectation_sheet
-from briefs.sections import shape_of
 from briefs.views.briefings import crumbs
 from briefs.views.job_page import open_job_for
 
@@ -66,7 +65,7 @@ def compare_brief(request, pk):
         "old": old,
         "new": new,
         "versions": versions,
-        "table": shape_of(brief.kind).table,
+        "table": brief.shape.table,
         "crumbs": crumbs(brief, _("Compare versions")),
         "between": [version for version in between if version.changes],
         "comparison": compare(old, new, money=sees_money(request.user)),

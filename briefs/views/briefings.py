@@ -15,7 +15,6 @@ from accounts.views.client_page import done, filled_in, form_page, sent
 from briefs.briefing_calendar import briefing_event
 from briefs.forms.briefings import AskForm, BriefingForm, CancelForm, HeldForm
 from briefs.models import BriefingSession, BriefVersion
-from briefs.sections import shape_of
 
 
 @login_required
@@ -118,7 +117,7 @@ def page(request, session, held=None, cancelled=None, asked=None):
 
 
 def sections_for(user, session):
-    return shape_of(session.brief.kind).sections_for(money=sees_money(user))
+    return session.brief.shape.sections_for(money=sees_money(user))
 
 
 def questions_of(session, sections):

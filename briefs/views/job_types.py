@@ -42,7 +42,7 @@ def job_type(request, pk):
     """What a type brings to a job, and what may be changed about it."""
     JobType.objects.demand_keeping(request.user)
     kind = get_object_or_404(JobType, pk=pk)
-    form = JobTypeForm(sent(request), initial=JobTypeForm.facts_of(kind))
+    form = JobTypeForm(sent(request), kind=kind)
     if filled_in(request, form, kind.change, by=request.user, at=timezone.now()):
         return done(request, _("Changed."), to=kind)
     return page_of(request, form, title=kind.name, yes=_("Save"), kind=kind)

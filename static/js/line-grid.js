@@ -1,4 +1,4 @@
-// The table of a brief: rows are added and taken away at once, not with the next save.
+// A table of rows to fill in: they are added and taken away at once, not with the next save.
 import { changed } from "./dom.js";
 
 const NAMED = ["name", "id", "aria-describedby"];
@@ -7,7 +7,7 @@ class LineGrid extends HTMLElement {
   connectedCallback() {
     if (this.body) return;
     this.body = this.querySelector("tbody");
-    this.total = this.querySelector('[name="lines-TOTAL"]');
+    this.total = this.querySelector('[name^="lines-TOTAL"]');
     this.template = this.querySelector("template");
     this.next = Number(this.total.value);
     for (const row of this.spare.slice(1)) row.remove();
@@ -18,10 +18,10 @@ class LineGrid extends HTMLElement {
     this.dataset.ready = "";
   }
 
-  // Rows in which nothing stands but the currency.
+  // Rows in which nothing stands but what new rows begin with.
   get spare() {
-    const blank = ({ name, type, checked, value }) =>
-      name.endsWith("-currency") || (type === "checkbox" ? !checked : !value);
+    const blank = ({ name, type, checked, selectedIndex, value }) =>
+      name.endsWith("-currency") || (type === "checkbox" ? !checked : !value || selectedIndex === 0);
     return [...this.body.rows].filter((row) => [...row.querySelectorAll("[name]")].every(blank));
   }
 
@@ -40,7 +40,7 @@ class LineGrid extends HTMLElement {
 
   // A row that goes leaves the page; the rest close up for the eye, their numbers stay.
   removal(box) {
-    const row = box.name?.endsWith("-remove") && box.checked && box.closest("[data-row]");
+    const row = /-(remove|DELETE)$/.test(box.name) && box.checked && box.closest("[data-row]");
     if (!row) return;
     const beside = row.nextElementSibling ?? row.previousElementSibling;
     row.hidden = true;

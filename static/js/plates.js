@@ -881,7 +881,7 @@ class LineGrid extends HTMLElement {
 connectedCallback() {
 if (this.body) return;
 this.body = this.querySelector("tbody");
-this.total = this.querySelector('[name="lines-TOTAL"]');
+this.total = this.querySelector('[name^="lines-TOTAL"]');
 this.template = this.querySelector("template");
 this.next = Number(this.total.value);
 for (const row of this.spare.slice(1)) row.remove();
@@ -892,8 +892,8 @@ this.addEventListener("input", () => this.spare.length || this.add(false));
 this.dataset.ready = "";
 }
 get spare() {
-const blank = ({ name, type, checked, value }) =>
-name.endsWith("-currency") || (type === "checkbox" ? !checked : !value);
+const blank = ({ name, type, checked, selectedIndex, value }) =>
+name.endsWith("-currency") || (type === "checkbox" ? !checked : !value || selectedIndex === 0);
 return [...this.body.rows].filter((row) => [...row.querySelectorAll("[name]")].every(blank));
 }
 add(focus = true) {
@@ -909,7 +909,7 @@ this.body.append(row);
 if (focus) row.querySelector(".input").focus();
 }
 removal(box) {
-const row = box.name?.endsWith("-remove") && box.checked && box.closest("[data-row]");
+const row = /-(remove|DELETE)$/.test(box.name) && box.checked && box.closest("[data-row]");
 if (!row) return;
 const beside = row.nextElementSibling ?? row.previousElementSibling;
 row.hidden = true;

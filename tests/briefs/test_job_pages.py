@@ -198,7 +198,7 @@ def test_lists_cost_the_same_with_one_job_and_with_thirty(
     name, client_of, ladder, signed_in, django_assert_max_num_queries
 ):
     browser, url = signed_in(ladder.ae), reverse(f"briefs:{name}")
-    most = 15 if name == "close-jobs" else 10  # closing asks one question a point of its checklist
+    most = 14 if name == "close-jobs" else 8  # closing asks one question a point of its checklist
     delivered(client_of, ladder, due_on=NOW.date())
     open_job(client_of, ladder.ae, "First", due_on=timezone.localdate())
     browser.get(url).getvalue() if name == "export-jobs" else browser.get(url)
@@ -308,6 +308,126 @@ def test_directors_keep_the_types_and_open_jobs_keep_their_stages(job, ladder, s
     twice = data | {"stages": "Brief\nbrief"}
     assert browser.post(kind.get_absolute_url(), twice).status_code == 409
     assert signed_in(ladder.am).post(kind.get_absolute_url(), data).status_code == 403
+
+
+def rows(*steps):
+    """Steps of a type's timing as its page sends them: name, days, side, what it waits for."""
+    sent = {"lines-TOTAL_FORMS": len(steps) + 1, "lines-INITIAL_FORMS": 0}
+    for number, (name, days, side, after) in enumerate(steps):
+        facts = {"name": name, "days": days, "side": side, "after": after, "key": ""}
+        sent |= {f"lines-{number}-{fact}": value for fact, value in facts.items()}
+    return sent | {f"lines-{len(steps)}-side": "agency"}
+
+
+FILM = {"name": "Trailer", "brief_kind": "creative", "stages": "Brief\nEdit"}
+STEPS = ("Cut", 3, "agency", ""), ("Sound", 2, "agency", ""), ("Titles", 4, "agency", "cut")
+
+
+def add_type(browser, *steps, **facts):
+    return browser.post(reverse("briefs:add-job-type"), FILM | facts | rows(*steps))
+
+
+def test_a_type_added_on_its_page_brings_its_timing_to_the_plans_of_its_jobs(
+    client_of, ladder, signed_in
+):
+    approval = "Client's look", 1, "client", "Sound + Titles"
+    add_type(signed_in(ladder.ad), *STEPS, approval)
+
+    kind = JobType.objects.get(name="Trailer")
+    cut, sound, titles, look = (step["key"] for step in kind.timing_template)
+    assert [step["after"] for step in kind.timing_template] == [[], [cut], [cut], [sound, titles]]
+    assert kind.working_days == 8
+    job = open_job(client_of, ladder.ae, job_type=kind)
+    due_on = client_of.local_date(NOW) + timedelta(days=60)
+    plan = TimingPlan.objects.draw_up(job, due_on, ladder.ae, NOW, kind.timing_template)
+    assert [step.key for step in plan.milestones.order_by("position")] == [cut, sound, titles, look]
+
+
+def test_a_type_sent_back_as_its_page_shows_it_stays_as_it_is(ladder, signed_in):
+    browser, kind = signed_in(ladder.ad), JobType.objects.get(slug="campaign")
+    form = browser.get(kind.get_absolute_url()).context["form"]
+    shown = [row.initial for row in form.steps.initial_forms]
+    sent = {"lines-TOTAL_FORMS": len(shown), "lines-INITIAL_FORMS": len(shown)}
+    for number, row in enumerate(shown):
+        sent |= {f"lines-{number}-{name}": value for name, value in row.items() if value}
+    answer = browser.post(kind.get_absolute_url(), form.initial | sent)
+
+    before = kind.timing_template
+    kind.refresh_from_db()
+    assert answer.status_code == 302
+    assert kind.timing_template == before
+    assert kind.history.count() == 0
+
+
+def test_a_step_taken_away_goes_and_the_others_keep_their_keys(ladder, signed_in):
+    browser = signed_in(ladder.ad)
+    add_type(browser, *STEPS)
+    kind = JobType.objects.get(name="Trailer")
+    sent = rows(*STEPS) | {
+        f"lines-{number}-key": step["key"] for number, step in enumerate(kind.timing_template)
+    }
+    sent |= {"lines-0-DELETE": "on", "lines-1-name": "Sound and music", "lines-2-after": ""}
+    browser.post(kind.get_absolute_url(), FILM | sent)
+
+    sound, titles = kind.timing_template[1]["key"], kind.timing_template[2]["key"]
+    kind.refresh_from_db()
+    assert [(step["key"], step["name"]) for step in kind.timing_template] == [
+        (sound, "Sound and music"),
+        (titles, "Titles"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "status", "sentence"),
+    [
+        ([("Cut", "", "agency", "")], 422, "Working days is missing."),
+        ([("Cut", 0, "agency", "")], 422, "greater than or equal to 1"),
+        ([("Cut", 3, "nobody", "")], 422, "nobody is not one of the available choices"),
+        ([("Cut", 3, "agency", "Shoot")], 409, "no step above it is called that"),
+        ([("Cut", 3, "agency", ""), ("CUT", 3, "agency", "")], 409, "Two steps are called CUT."),
+        ([(f"Step {n}", 1, "agency", "") for n in range(41)], 409, "More than 40 steps"),
+    ],
+)
+def test_a_timing_that_cannot_be_is_shown_again_with_what_is_wrong(
+    ladder, signed_in, steps, status, sentence
+):
+    answer = add_type(signed_in(ladder.ad), *steps)
+
+    assert answer.status_code == status
+    assert sentence in answer.content.decode()
+    assert f'value="{steps[-1][0]}"' in answer.content.decode()
+    assert not JobType.objects.filter(name="Trailer").exists()
+
+
+def test_a_type_asks_in_the_brief_of_its_jobs_for_what_others_do_not(client_of, ladder, signed_in):
+    add_type(signed_in(ladder.ad), brief_sections=["lengths"])
+    kind = JobType.objects.get(name="Trailer")
+    job, other = (open_job(client_of, ladder.ae, job_type=one) for one in (kind, None))
+
+    def keys(job, kind):
+        brief = Brief.objects.start(client_of, kind, "Card launch", ladder.ae, NOW, job=job)
+        return [section.key for section in brief.shape.sections]
+
+    assert keys(job, "creative")[-3:] == ["judged", "lengths", "attachments"]
+    assert "lengths" not in keys(job, "technical")
+    assert "lengths" not in keys(other, "creative")
+
+
+def test_a_brief_that_was_begun_keeps_its_sections_when_the_type_changes(
+    client_of, ladder, signed_in
+):
+    browser = signed_in(ladder.ad)
+    add_type(browser, brief_sections=["lengths"])
+    kind = JobType.objects.get(name="Trailer")
+    job = open_job(client_of, ladder.ae, job_type=kind)
+    brief = Brief.objects.start(client_of, "creative", "Card launch", ladder.ae, NOW, job=job)
+    browser.post(kind.get_absolute_url(), FILM | {"brief_sections": ["sizes"]})
+
+    brief = Brief.objects.get(pk=brief.pk)
+    assert brief.shape.section("lengths")
+    assert not brief.shape.section("sizes")
+    page = signed_in(ladder.ae).get(reverse("briefs:brief", args=[brief.pk]))
+    assert "Lengths and versions" in page.content.decode()
 
 
 def test_a_retired_type_is_not_offered(job, client_of, ladder, signed_in):

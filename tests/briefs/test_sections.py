@@ -3,6 +3,7 @@
 import pytest
 
 from briefs import sections
+from briefs.job_types import first_types
 from briefs.models import Brief
 
 WITH_OBJECTIVES = ("creative", "media", "strategy", "communication")
@@ -36,6 +37,27 @@ def test_the_marketing_objective_is_one_thing_and_the_communication_objective_an
 
 def test_what_is_for_us_only_is_not_among_what_the_client_reads():
     for kind in Brief.Kind.values:
-        kept_back = {s.key for s in sections.shape_of(kind).sections if not s.is_client_visible}
-        assert kept_back.isdisjoint({s.key for s in sections.for_client(kind)})
-    assert sections.shape_of("client").section("intake") not in sections.for_client("client")
+        shape = sections.shape_of(kind)
+        kept_back = {s.key for s in shape.sections if not s.is_client_visible}
+        assert kept_back.isdisjoint({s.key for s in shape.sections_for(for_client=True)})
+    shape = sections.shape_of("client")
+    assert shape.section("intake") not in shape.sections_for(for_client=True)
+
+
+@pytest.mark.parametrize("kind", Brief.Kind.values)
+def test_a_further_section_stands_after_the_last_that_must_be_filled_in(kind):
+    usual = sections.shape_of(kind)
+    for section in sections.FURTHER:
+        asked = sections.shape_of(kind, [section.key]).sections
+        assert [one for one in asked if one != section] == list(usual.sections)
+        place = asked.index(section)
+        assert asked[place - 1].is_mandatory
+        assert not any(one.is_mandatory for one in asked[place + 1 :])
+        assert usual.section(section.key) is None
+        assert section.guidance
+        assert 0 < section.words[0] < section.words[1]
+
+
+def test_the_first_types_ask_for_sections_that_there_are():
+    asked = {key for facts in first_types() for key in facts["brief_sections"]}
+    assert asked == {section.key for section in sections.FURTHER}

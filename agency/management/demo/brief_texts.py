@@ -22,6 +22,8 @@ CREATIVE = {
     "budget": "€180,000 for making it, music and people included.",
     "timing": "Board in a week, client two days later, on air in six weeks.",
     "judged": "Would she send it to a friend? Is the first year understood without sound?",
+    "lengths": "Film of 20 seconds for social, cut-downs of 10 and 6; radio of 30. English and "
+    "French; the end frame carries the rate.",
 }
 CLIENT = {
     "management": "Joanna Okafor asks and decides, her team works on it day by day. Job and "
