@@ -63,6 +63,7 @@ class BoardForm(Form):
     chair = PersonChoice(
         User.objects.none(),
         label=_("Chair"),
+        empty_label=_("Nobody yet"),
         help_text=_("The account director, with the creative director as co-chair."),
     )
     co_chairs = PeopleChoice(label=_("Co-chairs"))

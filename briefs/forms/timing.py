@@ -27,7 +27,7 @@ class MilestoneForm(Form):
         label=_("Who works on it"),
         choices=Milestone.Side.choices,
         widget=forms.RadioSelect,
-        help_text=_("A step of the client's counts the working days of his country."),
+        help_text=_("A step of the client's counts the working days of the client’s country."),
     )
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=LONGEST_STEP)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
