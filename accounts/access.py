@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from accounts.models.absence import Absence
@@ -62,6 +62,18 @@ def served_by(people):
     return Q(pk__in=members.values("client"))
 
 
+def rung_held(user):
+    """The rung of `user` for a client he serves: of his rank, or of a higher place on the team."""
+    own = user.rung or 0
+    higher = sorted(RUNG_OF_ROLE.items(), key=lambda place: -place[1])
+    places = (
+        When(pk__in=HELD(user.pk, today(), role.value), then=Value(int(rung)))
+        for role, rung in higher
+        if rung > own
+    )
+    return Case(*places, default=Value(int(own)))
+
+
 def walled(user, of="pk"):
     return Q((f"{of}__in", WALLED(user.pk)))
 
@@ -105,12 +117,18 @@ def shared_rows(user):
     return ClientUserObjectPermission.objects.filter(user=user).values("content_object")
 
 
+def held_rows(user, day, role):
+    members = TeamMember.objects.on(day).filter(person=user, role=role)
+    return members.order_by().values("client")
+
+
 def walled_rows(user):
     return ConflictWall.objects.filter(person=user, lifted_at=None).order_by().values("client")
 
 
 COVERED, SERVED = Prepared(covered_rows), Prepared(served_rows)
 OPEN, WALLED = Prepared(open_rows), Prepared(walled_rows)
+HELD = Prepared(held_rows)
 
 
 def share_client(client, person, reason, by, at):

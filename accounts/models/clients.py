@@ -1,9 +1,8 @@
 from django.db import models, transaction
-from django.db.models import Case, Exists, Max, OuterRef, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import clients_named, clients_open, clients_served, today
+from accounts.access import clients_named, clients_open, clients_served, rung_held, today
 from accounts.models.team import RUNG_OF_ROLE, TeamMember
 from accounts.models.user import Rank, Rung, User
 from agency.lib.refusal import Refused
@@ -42,17 +41,8 @@ class ClientQuerySet(models.QuerySet):
         A place on the team counts, and so does the own rank of whoever is on the team, above it
         or stands in; a client that was merely shared gives no say in it.
         """
-        rungs = Case(*(When(role=role, then=Value(rung)) for role, rung in RUNG_OF_ROLE.items()))
-        places = TeamMember.objects.on(today()).filter(person=user, client=OuterRef("pk"))
-        role = places.order_by().values("client").annotate(rung=Max(rungs)).values("rung")
         return self.annotate(
-            standing=Case(
-                When(
-                    clients_served(user),
-                    then=Greatest(Value(user.rung or 0), Coalesce(Subquery(role), Value(0))),
-                ),
-                default=Value(0),
-            ),
+            standing=Case(When(clients_served(user), then=rung_held(user)), default=Value(0)),
             standing_of=Value(user.pk),
         )
 

@@ -19,7 +19,7 @@ from tests.agency.test_start import free_port, in_group
 NEEDED = "pip install --require-hashes -r requirements/dev.txt"
 sync_playwright = pytest.importorskip("playwright.sync_api", reason=NEEDED).sync_playwright
 AXE_SCRIPT = pytest.importorskip("axe_playwright_python.base", reason=NEEDED).AXE_SCRIPT
-PATIENCE = 420  # seconds to prepare everything, on a machine with other things to do
+PATIENCE = 180  # seconds to prepare everything, on a machine with other things to do
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
