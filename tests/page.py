@@ -1,5 +1,6 @@
 """A rendered page as a browser sees it: its forms, what they hold, and where its links lead."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -7,7 +8,10 @@ from urllib.parse import urljoin, urlsplit
 NOT_TYPED = {"select", "checkbox", "radio", "file", "button", "password", "hidden"}
 # What stands for a name, else for a kind of control.
 PLAUSIBLE = {
+    "after": "",  # a step of a timing waits for the one above it
     "approval_limit": "1000",
+    "currency": "EUR",
+    "new_competitor": "",  # one that is known was chosen
     "code": "NEW",
     "country": "IT",
     "domain": "new.example",
@@ -16,10 +20,13 @@ PLAUSIBLE = {
     "yearly_fee": "1000",
     "email": "somebody@brw.example",
     "number": "1",
+    "decimal": "100",
+    "url": "https://brw.example/",
     "date": "2026-11-30",
     "datetime-local": "2026-11-30T10:00",
     "time": "10:00",
 }
+ROW = re.compile(r"lines-\d+-")  # what the names of a row's fields begin with
 
 
 @dataclass
@@ -36,7 +43,8 @@ class Control:
             return list(self.values)
         if self.options:
             return [next((key for key in self.options if key), "")]
-        return [PLAUSIBLE.get(name, PLAUSIBLE.get(self.kind, "Something"))]
+        column = name.rpartition("-")[2]  # a field of a row is called lines-0-currency
+        return [PLAUSIBLE.get(column, PLAUSIBLE.get(self.kind, "Something"))]
 
     @property
     def is_typed(self):
@@ -50,7 +58,22 @@ class PageForm:
     controls: dict = field(default_factory=dict)
 
     def filled(self):
-        return {name: control.filled(name) for name, control in self.controls.items()}
+        spare = self.spare_rows
+        return {
+            name: control.values if name.startswith(spare) else control.filled(name)
+            for name, control in self.controls.items()
+        }
+
+    @property
+    def spare_rows(self):
+        """The rows of a grid, below its first, that nobody has typed in: they stay empty."""
+        rows = {row[0] for name in self.controls if (row := ROW.match(name))}
+        typed = {
+            ROW.match(name)[0]
+            for name, control in self.controls.items()
+            if ROW.match(name) and control.is_typed and any(control.values)
+        }
+        return tuple(rows - typed - {"lines-0-"})
 
     def presses(self):
         """The form as each of its buttons sends it, those without a name first."""
@@ -68,7 +91,10 @@ class Page(HTMLParser):
         self.path, self.forms, self.ways = path, [], []
         self.loose = PageForm("", "")  # what stands in no form
         self._form, self._select, self._text = self.loose, None, None
+        self._by_id, self._elsewhere, self._templates = {}, [], 0
         self.feed(html)
+        for form, path in self._elsewhere:
+            self.forms.append(PageForm("post", path, self._by_id[form].controls))
 
     def sent_to(self, path, method="post"):
         """All forms of the page that are sent to `path`, as one; None if there is none."""
@@ -83,10 +109,18 @@ class Page(HTMLParser):
         for name in ("href", "hx-get", "src", "data-src"):
             if "?" in marks.get(name, ""):
                 self.ways.append(urljoin(self.path, marks[name].partition("#")[0]))
+        if tag == "template":
+            self._templates += 1
+        if self._templates:
+            return  # what script may make of it is sent by nobody yet
         if tag == "form":
             action = urlsplit(marks.get("action", "")).path or self.path
             self._form = PageForm(marks.get("method", "get").lower(), action)
-            self.forms.append(self._form)
+            self._by_id[marks.get("id")] = self._form
+            if "hidden" not in marks:  # else only its buttons elsewhere send it, each to its own
+                self.forms.append(self._form)
+        elif tag == "button" and "formaction" in marks and "form" in marks:
+            self._elsewhere.append((marks.get("form"), urlsplit(marks["formaction"]).path))
         elif tag == "option" and self._select:
             self._select.options.append(marks.get("value", ""))
             if "selected" in marks:
@@ -103,7 +137,7 @@ class Page(HTMLParser):
         elif tag == "button":
             controls.setdefault(name, Control("button")).options.append(marks.get("value", ""))
         elif tag == "input":
-            kind = marks.get("type", "text")
+            kind = "decimal" if marks.get("inputmode") == "decimal" else marks.get("type", "text")
             control = controls.setdefault(name, Control(kind))
             if kind not in {"checkbox", "radio"}:
                 control.values.append(marks.get("value", ""))
@@ -113,7 +147,9 @@ class Page(HTMLParser):
                 control.values.append(marks.get("value", "on"))
 
     def handle_endtag(self, tag):
-        if tag == "form":
+        if tag == "template":
+            self._templates -= 1
+        elif tag == "form":
             self._form = self.loose
         elif tag == "select":
             self._select = None

@@ -32,17 +32,19 @@ from tests.lib.calendars import calendar, meeting
 from tests.matrix import make_world
 from tests.rewind import Rewind
 from tests.worlds.boards import pack, sign
+from tests.worlds.changes import states_of_changes
 from tests.worlds.departments import states_of_departments
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Clicks that mark a row and add none; and a file is uploaded by a test of its own.
+# Clicks that mark a row and add none; and a calendar is uploaded by a test of its own.
 WITHOUT_ROWS = [
-    "accounts:attach",
+    "accounts:finish-notice",
+    "accounts:finish-notices",
+    "accounts:put-back-notice",
     "accounts:snooze-notice",
-    "briefs:edit-job",
-    "briefs:renew-outgoing",
+    "briefs:brief-draft",
     "reports:drop-doubtful",
     "reports:drop-event",
     "reports:import-calendar",
@@ -61,11 +63,16 @@ def attack():
 def clicked(kept, browser, address, filled, times):
     """The rows that so many clicks at once add, by table, and the answers."""
     before = kept.counts()
-    answers = at_once(lambda hand: hand.post(address, filled), browser, times)
+    answers = at_once(lambda hand: hand.post(address, with_files(filled)), browser, times)
     after = kept.counts()
     kept.rewind()
     done = {name: after[name] - before[name] for name in after if after[name] != before[name]}
     return {name: rows for name, rows in done.items() if name not in OF_THE_VISIT}, answers
+
+
+def with_files(filled):
+    """What is sent; each hand opens the files of its own."""
+    return {name: value() if callable(value) else value for name, value in filled.items()}
 
 
 def at_once(click, browser, times):
@@ -121,6 +128,7 @@ def further_states(world):
     yield from states_of_items(world)
     yield from states_of_boards(world)
     yield from states_of_departments(world)
+    yield from states_of_changes(world)
     other = make_client("OTH", "Other")
     yield "csd", f"/clients/{other.pk}/access/share/", {"person": people.stranger.pk}
     yield "csd", "/settings/rule/", {"hours": "23"}
