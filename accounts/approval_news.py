@@ -20,7 +20,7 @@ def ask(step, at):
 
 
 def asked(step, at):
-    """The people a step waits for, without its author."""
+    """The people a step waits for, without those who wrote what is to be signed."""
     if step.function:
         places = TeamMember.objects.on(step.client.local_date(at)).filter(client=step.client)
         places = places.filter(person__function=step.function, person__is_active=True)
@@ -28,7 +28,8 @@ def asked(step, at):
     else:
         climb = ladder_of(step.client, step.author, at).climb(step.lies_with - 1, but=step.author)
         people = [told.person for told in climb.told] if climb else []
-    return [person for person in dict.fromkeys(people) if person != step.author]
+    writers = [step.author, *step.co_authors.all()]
+    return [person for person in dict.fromkeys(people) if person not in writers]
 
 
 def tell_of_return(step, by, at):

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                         ('is_self_approved', models.BooleanField(default=False)),
                         ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('co_authors', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='accounts.client')),
                         ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ],

@@ -25,14 +25,16 @@ class Signature:
 
 
 class ApprovalQuerySet(OfClientQuerySet):
-    def ask(self, document, signatures, *, client, kind, title, content_hash, author, at):
+    def ask(
+        self, document, signatures, *, client, kind, title, content_hash, author, at, co_authors=()
+    ):
         """Want these signatures under one exact version, one after the other.
 
         `document` is the version itself: its hash is what is signed. `kind` says in a word what it
-        is ("Creative brief"). Each signature lies with the next filled rung that is not the author.
+        is ("Creative brief"). Each signature lies with the next filled rung that wrote none of it.
         """
         news.asked_again(document, author, at)
-        steps = []
+        steps, writers = [], [author, *co_authors]
         for position, wanted in enumerate(signatures, start=1):
             step = self.model(
                 client=client,
@@ -42,13 +44,14 @@ class ApprovalQuerySet(OfClientQuerySet):
                 author=author,
                 position=position,
                 rung=wanted.rung,
-                lies_with=lies_with(client, wanted.rung, author, at),
+                lies_with=lies_with(client, wanted.rung, writers, at),
                 function=wanted.function,
                 content_hash=content_hash,
                 asked_at=at,
                 **about(document),
             )
             signed(step, author, at).save(force_insert=True)
+            step.co_authors.set(co_authors)
             steps.append(step)
         if steps:
             steps[0].open(at)
@@ -73,7 +76,9 @@ class ApprovalQuerySet(OfClientQuerySet):
         of_rung = Q(rung__isnull=False, rung__lte=F("standing"))
         of_function = ~Q(function="") & Q(function=user.function)
         # Asked of the database, because the count of these stands beside a link of every page.
-        of_own = Q(author=user) & ~Exists(AgencyProfile.objects.filter(self_approval=True))
+        written = Approval.co_authors.through.objects.filter(approval=OuterRef("pk"), user=user)
+        allowed = Exists(AgencyProfile.objects.filter(self_approval=True))
+        of_own = (Q(author=user) | Exists(written)) & ~allowed
         return rows.filter(of_rung | of_function).exclude(of_own)
 
     def lying_with(self, user):
@@ -103,6 +108,7 @@ class Approval(About):
     title = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    co_authors = models.ManyToManyField(User, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
     # The lowest rung that may sign, and the one that is asked: the next filled one.
     rung = models.PositiveSmallIntegerField(null=True, blank=True, choices=Rung.choices)
@@ -217,11 +223,11 @@ class Approval(About):
             news.close(self, at)
 
 
-def lies_with(client, rung, author, at):
-    """The rung that is asked: the next filled one that somebody other than the author holds."""
+def lies_with(client, rung, writers, at):
+    """The rung that is asked: the next filled one that somebody who wrote none of it holds."""
     if rung is None:
         return None
-    for above, holders in ladder_of(client, author, at).filled_above(rung - 1):
-        if any(person != author for person in holders):
+    for above, holders in ladder_of(client, writers[0], at).filled_above(rung - 1):
+        if any(person not in writers for person in holders):
             return above
     return rung

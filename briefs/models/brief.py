@@ -141,6 +141,8 @@ class Brief(models.Model):
                     raise Refused(sentence % {"name": person.name}, field="people")
             if set(people) != set(self.co_authors.all()):
                 signed(self, by, at).co_authors.set(people)
+                for step in Approval.objects.of(self.latest).standing():
+                    step.co_authors.set(people)
 
     def add_version(self, by, at, **facts):
         """The next version; called by the verbs that hold the lock and have asked who may."""

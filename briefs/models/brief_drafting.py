@@ -98,6 +98,7 @@ class Drafted(models.Model):
                 title=f"{self.label} {self.title}",
                 content_hash=self.content_hash,
                 author=self.brief.author,
+                co_authors=self.brief.co_authors.all(),
                 at=at,
             )
 

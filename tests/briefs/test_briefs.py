@@ -168,6 +168,30 @@ def test_nobody_signs_what_he_wrote_not_even_as_a_co_author(client_of, ladder):
     assert not version.is_self_approved
 
 
+@pytest.mark.parametrize("named", ["before", "while it waits"])
+def test_a_co_author_is_not_asked_for_a_signature_he_may_not_give(client_of, ladder, named):
+    brief = make_brief(client_of, ladder.ae)
+    if named == "before":
+        brief.name_co_authors(ladder.ae, [ladder.am], NOW)
+    brief.latest.submit(ladder.ae, NOW)
+    brief.name_co_authors(ladder.ae, [ladder.am], NOW)
+
+    assert not Approval.objects.signable_by(ladder.am).exists()
+    assert Approval.objects.signable_by(ladder.ad).exists()
+    if named == "before":
+        assert not Notice.objects.filter(person=ladder.am, text__startswith="To approve").exists()
+        assert Approval.objects.lying_with(ladder.ad).exists()
+
+
+def test_where_own_work_may_be_approved_a_co_author_is_asked(client_of, ladder):
+    AgencyProfile.current()
+    AgencyProfile.objects.update(self_approval=True)
+    brief = make_brief(client_of, ladder.ae)
+    brief.name_co_authors(ladder.ae, [ladder.am], NOW)
+    brief.latest.submit(ladder.ae, NOW)
+    assert Approval.objects.signable_by(ladder.am).exists()
+
+
 def test_a_small_agency_may_approve_its_own_and_it_is_stamped(client_of, ladder, signed_in):
     AgencyProfile.current()
     AgencyProfile.objects.update(self_approval=True)
