@@ -183,6 +183,17 @@ def test_a_co_author_is_not_asked_for_a_signature_he_may_not_give(client_of, lad
         assert Approval.objects.lying_with(ladder.ad).exists()
 
 
+def test_of_two_account_managers_the_one_who_did_not_write_it_is_told(client_of, ladder):
+    other = make_person("other.am", "am", manager=ladder.ad)
+    put_on_team(client_of, other, "am")
+    brief = make_brief(client_of, ladder.ae)
+    brief.name_co_authors(ladder.ae, [ladder.am], NOW)
+    brief.latest.submit(ladder.ae, NOW)
+
+    told = Notice.objects.filter(text__startswith="To approve")
+    assert [notice.person for notice in told] == [other]
+
+
 def test_where_own_work_may_be_approved_a_co_author_is_asked(client_of, ladder):
     AgencyProfile.current()
     AgencyProfile.objects.update(self_approval=True)
