@@ -280,6 +280,13 @@ class Job(models.Model):
 
     # -- Beneath the verbs ----------------------------------------------------------------------
 
+    def become_due(self, day, by, at):
+        """Follow the timing that was agreed; called by its verb."""
+        with locked(self):
+            if self.due_on != day:
+                self.due_on = day
+                signed(self, by, at).save(update_fields=["due_on"])
+
     def write_search_entry(self, at):
         SearchEntry.objects.put(
             self,

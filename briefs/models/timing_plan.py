@@ -307,6 +307,7 @@ class TimingPlan(models.Model):
         for row in rows:
             row.agreed_at = at
             signed(row, by, at).save(update_fields=["agreed_at"])
+        self.job.become_due(self.due_on, by, at)
 
     def _supersede(self, by, at):
         self.status, self.is_current, self.superseded_at = self.Status.SUPERSEDED, False, at

@@ -7,6 +7,7 @@ import pytest
 
 from briefs.forms.lines import MOST_ROWS, LineRows
 from briefs.lines import totals, totals_by_channel
+from briefs.sections import shape_of
 from tests.briefs.written import DELIVERABLES, plan_lines
 
 CHANNEL = {
@@ -20,7 +21,8 @@ CHANNEL = {
 
 def version_of(kind="communication", lines=(), currency="EUR"):
     client = SimpleNamespace(currency=currency)
-    return SimpleNamespace(brief=SimpleNamespace(kind=kind, client=client), lines=list(lines))
+    brief = SimpleNamespace(shape=shape_of(kind), client=client)
+    return SimpleNamespace(brief=brief, lines=list(lines))
 
 
 def posted(*rows, **more):

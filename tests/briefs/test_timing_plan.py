@@ -172,6 +172,16 @@ def test_an_agreement_is_of_what_was_read_with_somebody_of_the_client(plan, ladd
         plan.agree(ladder.am, plan.hash_of(), NOW, contact=joanna)
 
 
+def test_with_its_timing_agreed_the_job_is_due_when_the_plan_is(job, plan, ladder, joanna):
+    job.edit(ladder.ae, NOW, due_on=DUE - timedelta(days=3))
+
+    plan.agree(ladder.am, plan.hash_of(), NOW, contact=joanna)
+
+    job.refresh_from_db()
+    assert job.due_on == DUE
+    assert job.history.first().history_user == ladder.am
+
+
 def test_a_plan_that_cannot_be_kept_is_not_agreed(job, ladder, joanna):
     plan = TimingPlan.objects.draw_up(job, TODAY + 3 * DAY, ladder.ae, NOW, SHORT)
     verdict = plan.timetable(NOW).judged(plan.due_on, TODAY)
