@@ -189,6 +189,7 @@ class Instruction(models.Model):
         with locked(self):
             self._demand_status(self.Status.RETURNED, self.Status.DONE)
             self.client.demand(by, Rung.AE, at)
+            refuse_ended(self.job)
             refuse_past(self.client, due_on, at)
             self.answer, self.due_on = answer.strip()[:1000], due_on
             self.acknowledge_by = a_working_day_after(self.client, at)

@@ -160,6 +160,7 @@ class MaterialRequest(models.Model):
         with locked(self):
             self._demand_status(self.Status.RECEIVED, self.Status.DROPPED)
             self.client.demand(by, Rung.AAE, at)
+            refuse_ended(self.job)
             self.missing, self.received_at, self.received_by = missing.strip()[:500], None, None
             self._go(self.Status.PARTLY, by, at, "missing", "received_at", "received_by")
 

@@ -107,6 +107,22 @@ def test_a_question_goes_back_to_who_gave_it_and_its_answer_returns(client_of, l
     assert row.answer == "Six, as in the brief."
 
 
+def test_on_a_job_that_ended_nothing_is_asked_for_again(client_of, ladder, signed_in):
+    job, creative = make_job(client_of, ladder), make_creative(client_of)
+    row, material = make_instruction(client_of, ladder, job), make_material(client_of, ladder, job)
+    row.send_back(creative, "Which formats?", LATER)
+    material.receive(ladder.ae, LATER)
+    page, again = f"/jobs/{job.pk}/work/", f"/materials/{material.pk}/again/"
+    assert again in signed_in(ladder.ae).get(page).content.decode()
+    job.cancel(ladder.ad, "The client stops.", LATER)
+
+    assert "closed" in str(refusal_of(row.give_again, ladder.ae, "Six.", DUE, LATER))
+    assert "closed" in str(refusal_of(material.reopen, ladder.ae, "The vector files", LATER))
+    assert not Instruction.objects.waiting_for(creative).exists()
+    assert not MaterialRequest.objects.open().exists()
+    assert again not in signed_in(ladder.ae).get(page).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_acknowledge_at_once_one_wins(client_of, ladder):
     row = make_instruction(client_of, ladder)
