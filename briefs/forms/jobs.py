@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import Day, Form, Line, Prose
-from accounts.models import Brand, Client, Function, User
+from accounts.models import Brand, Client, User
 from briefs.models import JobType
 
 TITLE = 160
@@ -54,12 +54,12 @@ class JobForm(Form):
     )
     client_po = Line(label=_("Client's purchase order"), max_length=40, required=False)
 
-    def __init__(self, *args, client, owners, types, **options):
+    def __init__(self, *args, client, brands, owners, traffic, types, **options):
         super().__init__(*args, **options)
-        self.fields["brand"].queryset = client.brands.filter(is_active=True)
+        self.fields["brand"].queryset = brands
         self.fields["owner"].queryset = owners
         self.fields["job_type"].queryset = types
-        self.fields["traffic"].queryset = User.objects.at_work().filter(function=Function.TRAFFIC)
+        self.fields["traffic"].queryset = traffic
         self.fields["budget"].label = _("Budget in %s") % client.currency
 
     @classmethod

@@ -111,15 +111,20 @@ def open_job(request):
 
 
 def choices_for(client, at, job=None):
-    """What a form about one of the client's jobs offers."""
+    """What a form about one of the client's jobs offers, and what the job has already."""
+    brands = client.brands.filter(is_active=True)
     owners = User.objects.at_work().filter(
         serves__in=client.team.on(client.local_date(at)).on_the_ladder()
     )
+    traffic = User.objects.at_work().filter(function=Function.TRAFFIC)
     types = JobType.objects.offered()
     if job is not None:
+        brands = brands | client.brands.filter(pk=job.brand_id)
+        traffic = traffic | User.objects.filter(pk=job.traffic_id)
         owners = owners | User.objects.filter(pk=job.owner_id)
         types = types | JobType.objects.filter(pk=job.job_type_id)
-    return {"client": client, "owners": owners.distinct(), "types": types}
+    people = {"owners": owners.distinct(), "traffic": traffic}
+    return {"client": client, "brands": brands, "types": types, **people}
 
 
 def choose_client(request, clients, title):

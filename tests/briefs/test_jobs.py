@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
-from accounts.models import Client, Counter, SearchEntry, TeamMember
+from accounts.models import Client, Counter, SearchEntry, TeamMember, User
 from agency.lib.refusal import Refused
 from briefs.forms.jobs import JobForm
 from briefs.models import Job
@@ -303,6 +303,19 @@ def test_a_job_is_renamed_and_keeps_its_number(job, ladder, signed_in):
     entry = SearchEntry.objects.get(kind="job")
     assert (entry.title, entry.client) == ("BRW-26-0001 Card relaunch", job.client)
     assert not entry.words.filter(word="launch").exists()
+
+
+def test_a_job_keeps_a_brand_that_was_retired_and_traffic_that_left(job, ladder, signed_in):
+    job.edit(ladder.ae, NOW, traffic=ladder.traffic)
+    job.brand.edit("Cards", "", False, ladder.ae, NOW)
+    User.objects.filter(pk=ladder.traffic.pk).update(is_active=False)
+    url = reverse("briefs:edit-job", args=[job.pk])
+
+    answer = signed_in(ladder.ae).post(url, facts(job) | {"title": "Card relaunch"})
+
+    assert answer.status_code == 302
+    kept = Job.objects.get()
+    assert (kept.title, kept.brand, kept.traffic) == ("Card relaunch", job.brand, ladder.traffic)
 
 
 @pytest.mark.parametrize(
