@@ -160,3 +160,10 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._text:
             self._text.values.append(data)
+
+
+def as_opened(answer):
+    """What a page sends to its own address when nothing was changed in it."""
+    path = answer.request["PATH_INFO"]
+    controls = Page(answer.content.decode(), path).sent_to(path).controls
+    return {name: control.values for name, control in controls.items() if control.kind != "button"}

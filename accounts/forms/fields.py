@@ -158,3 +158,19 @@ class Form(forms.Form):
             raise refusal
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
         self.status = refusal.status
+
+
+class Changes(Form):
+    """A form of facts that others may change meanwhile: it hands on only what was changed in it.
+
+    The page sends beside each field what it was opened with.
+    """
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def clean(self):
+        typed = super().clean()
+        return {name: value for name, value in typed.items() if name in self.changed_data}

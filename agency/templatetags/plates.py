@@ -357,4 +357,5 @@ def control(field):
         attrs["class"] = f"{inner.attrs.get('class', '')} {dress}".strip()
     if isinstance(field.field, forms.DecimalField):
         attrs["inputmode"] = "decimal"
-    return field.as_widget(attrs=attrs)
+    shown = field.as_widget(attrs=attrs)
+    return shown + field.as_hidden(only_initial=True) if field.field.show_hidden_initial else shown

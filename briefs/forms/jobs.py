@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import Day, Form, Line, Prose
+from accounts.forms.fields import Changes, Day, Form, Line, Prose
 from accounts.models import Brand, Client, User
 from briefs.models import JobType
 
@@ -74,6 +74,10 @@ class JobForm(Form):
             (_("Money"), ("budget", "client_po", "is_billable")),
         ]
         return [(title, [self[name] for name in names]) for title, names in groups]
+
+
+class JobChangesForm(Changes, JobForm):
+    """What is changed of a job; an agreed timing, too, may have set its day meanwhile."""
 
 
 class JobOpeningForm(JobForm):

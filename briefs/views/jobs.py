@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.forms.fields import key_of
 from accounts.models import Client, Function, Question, Rung, User
 from accounts.views.client_page import filled_in, sent
-from briefs.forms.jobs import ClientOfJobForm, JobForm, JobOpeningForm
+from briefs.forms.jobs import ClientOfJobForm, JobChangesForm, JobOpeningForm
 from briefs.models import Brief, Job, JobRequest, JobType, Milestone
 from briefs.models.job_states import Status
 from briefs.views.job_page import job_for, show
@@ -139,8 +139,8 @@ def choose_client(request, clients, title):
 def edit_job(request, pk):
     job, now = job_for(request.user, pk), timezone.now()
     job.client.demand(request.user, Rung.AE, now)
-    start, choices = JobForm.facts_of(job), choices_for(job.client, now, job)
-    form = JobForm(sent(request), initial=start, **choices)
+    start, choices = JobChangesForm.facts_of(job), choices_for(job.client, now, job)
+    form = JobChangesForm(sent(request), initial=start, **choices)
     if filled_in(request, form, job.edit, by=request.user, at=now):
         messages.success(request, _("Changed."))
         return redirect(job)

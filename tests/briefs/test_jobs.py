@@ -3,7 +3,7 @@
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -22,6 +22,7 @@ from tests.cast import (
     make_team,
     put_on_team,
 )
+from tests.page import as_opened
 
 LIST = "/jobs/"
 THREADS = 8
@@ -303,6 +304,20 @@ def test_a_job_is_renamed_and_keeps_its_number(job, ladder, signed_in):
     entry = SearchEntry.objects.get(kind="job")
     assert (entry.title, entry.client) == ("BRW-26-0001 Card relaunch", job.client)
     assert not entry.words.filter(word="launch").exists()
+
+
+def test_a_day_that_was_agreed_meanwhile_is_not_put_back(job, ladder, signed_in):
+    agreed = (NOW + timedelta(days=30)).date()
+    browser, url = signed_in(ladder.ae), reverse("briefs:edit-job", args=[job.pk])
+    job.edit(ladder.ae, NOW, due_on=NOW.date(), why="The spring offer")
+    opened = as_opened(browser.get(url))
+    job.become_due(agreed, ladder.am, NOW)
+
+    assert browser.post(url, opened | {"title": "Card relaunch"}).status_code == 302
+    kept = Job.objects.get()
+    assert (kept.title, kept.due_on, kept.why) == ("Card relaunch", agreed, "The spring offer")
+    assert browser.post(url, as_opened(browser.get(url)) | {"due_on": ""}).status_code == 302
+    assert Job.objects.get().due_on is None
 
 
 def test_a_job_keeps_a_brand_that_was_retired_and_traffic_that_left(job, ladder, signed_in):
