@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import Day, Form, Line, Prose
+from accounts.forms.fields import Changes, Day, Form, Line, Prose
 
 
 class Figure(forms.DecimalField):
@@ -42,7 +42,9 @@ class AnswerForm(Form):
     )
 
 
-class ReviewForm(Form):
+class ReviewForm(Changes):
+    """Two people write it together."""
+
     aimed_at = Prose(label=_("What was aimed at"), max_length=4000, rows=5, required=False)
     happened = Prose(label=_("What happened"), max_length=4000, rows=5, required=False)
     shortcomings = Prose(label=_("Shortcomings"), max_length=4000, rows=5, required=False)

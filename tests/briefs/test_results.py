@@ -10,6 +10,7 @@ from agency.lib.refusal import Refused
 from briefs.models import Adjustment, CampaignReview, Job, Kpi
 from tests.briefs.brand_cast import at
 from tests.cast import NOW, put_on_team
+from tests.page import as_opened
 
 PARTS = ("aimed_at", "happened", "shortcomings", "learnings")
 
@@ -91,6 +92,19 @@ def test_director_and_planner_write_the_review_together(job, ladder, signed_in):
     assert (kept.author, kept.planner) == (ladder.ad, ladder.planner)
     assert kept.history.count() == 2
     assert signed_in(ladder.ae).post(url, sent).status_code == 403
+
+
+def test_what_one_writes_in_the_review_stands_when_the_other_saves_his_part(job, ladder, signed_in):
+    put_on_team(job.client, ladder.planner, "planning")
+    review(job, ladder.ad, learnings="Start\nearlier.")
+    browser, url = signed_in(ladder.planner), at("write-campaign-review", job)
+    opened = as_opened(browser.get(url))
+    review(job, ladder.ad, happened="Nine thousand cards", learnings="Start much earlier.")
+
+    assert browser.post(url, opened | {"shortcomings": ""}).status_code == 302
+    kept = CampaignReview.objects.get()
+    texts = [getattr(kept, part) for part in PARTS]
+    assert texts == ["Words.", "Nine thousand cards", "", "Start much earlier."]
 
 
 def test_a_review_is_closed_when_all_of_it_is_written_and_then_stands(job, ladder, signed_in):
