@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Client, Rung, User
+from accounts.models import Client, Comment, Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
 from briefs.models.of_brand import keep
@@ -74,6 +74,9 @@ class TrendNote(models.Model):
         with locked(self):
             self.demand_changing(by)
             refuse_stranger(facts["client"], by)
+            if facts["client"] != self.client and Comment.objects.of(self).exists():
+                sentence = _("The team has discussed this note, so it stays with its client.")
+                raise Refused(sentence, field="client")
             keep(self, by, at, **facts)
 
     def remove(self, by, at):

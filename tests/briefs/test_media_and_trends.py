@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.models import Function
+from accounts.models import Comment, Function
 from agency.lib.refusal import Refused
 from briefs.models import MediaOption, TrendNote
 from tests.briefs.brand_cast import at
-from tests.cast import NOW, make_person, put_on_team
+from tests.cast import NOW, make_client, make_person, put_on_team
 
 DAY = timedelta(days=1)
 
@@ -141,3 +141,20 @@ def test_the_team_comments_on_a_note_that_is_its_own(client_of, ladder, signed_i
     assert "Ours too." in browser.get(at("trend", note)).content.decode()
     assert browser.get(at("say-about-trend", to_all)).status_code == 404
     assert signed_in(ladder.stranger).get(at("say-about-trend", note)).status_code == 404
+
+
+def test_a_note_that_was_discussed_stays_with_its_client(client_of, ladder, signed_in):
+    note, silent = share(ladder.ae, client_of), share(ladder.ae, client_of)
+    other = put_on_team(make_client("ORC", "Orchard"), ladder.ae, "ae").client
+    Comment.objects.write(note, "They will not renew.", ladder.aae, NOW)
+    moved = {"kind": "trend", "title": "Short films", "text": "New.", "client": other.pk}
+    browser = signed_in(ladder.ae)
+
+    refused = browser.post(at("edit-trend", note), moved)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["client"])
+    assert browser.post(at("edit-trend", note), moved | {"client": ""}).status_code == 409
+    stays = moved | {"client": client_of.pk}
+    assert browser.post(at("edit-trend", note), stays).status_code == 302
+    assert browser.post(at("edit-trend", silent), moved).status_code == 302
+    note.refresh_from_db(), silent.refresh_from_db()
+    assert (note.client, note.text, silent.client) == (client_of, "New.", other)
