@@ -9,15 +9,16 @@ from accounts.models.about import about
 from accounts.models.notice import Notice
 
 
-def tell_of_asking(question, by, at):
+def tell_of_asking(question, by, at, missing=""):
     """Whoever is to find the answer hears of it; nobody else has anything to do."""
+    asked = f"{missing} ({question.text})" if missing else question.text
     finish(question, at)
     person = question.assignee
     if person == by:
         return
     with translation.override(person.language):
         day = date_format(question.target_on, pgettext("day", "D j M"))
-        text = _("To answer by %(day)s: %(text)s") % {"day": day, "text": question.text}
+        text = _("To answer by %(day)s: %(text)s") % {"day": day, "text": asked}
         reason = _("because %(name)s asked you") % {"name": (by or question.asker).name}
         _tell(question, person, text, reason, at, is_to_do=True)
 

@@ -14,6 +14,11 @@ class AnswerForm(Form):
         help_text=_("Whom you asked, what you read."),
     )
 
+    def __init__(self, *args, is_for_client, **options):
+        super().__init__(*args, **options)
+        if is_for_client:
+            self.fields["text"].help_text = _("The client reads this answer.")
+
 
 class HoldForm(Form):
     reply = Prose(

@@ -235,14 +235,22 @@ class Question(About):
                 raise Refused(_("This question is not answered yet."))
             if not reason.strip():
                 raise Refused(_("Say what is still missing."), field="reason")
-            self.text = f"{self.text}\n{reason.strip()}"[:1000]
+            missing = self._note_missing(reason.strip())
             self.answered_at = self.answered_by = self.closed_at = self.held_at = None
             self.holding_reply = ""
             self.reopened_count += 1
             self.target_on = target_day(self.client, self.kind, at)
             self._save(by, at, "text", "answered_at", "answered_by", "closed_at", "held_at",
                        "holding_reply", "reopened_count", "target_on")  # fmt: skip
-            news.tell_of_asking(self, by, at)
+            news.tell_of_asking(self, by, at, missing)
+
+    def _note_missing(self, reason):
+        """Put what is missing to the question; what its text does not say is returned."""
+        self._change_reason = reason[:100]
+        if self.asked_by_contact_id:
+            return reason  # the client reads what he asked, and that alone
+        self.text = f"{self.text}\n{reason}"[:1000]
+        return ""
 
     def _change(self, by, at):
         if not self.can_answer(by):

@@ -44,10 +44,11 @@ def question_for(user, pk):
 @require_http_methods(ASKED)
 def answer_question(request, pk):
     question, user = question_for(request.user, pk), request.user
+    form = AnswerForm(sent(request), is_for_client=question.asked_by_contact_id is not None)
     return ask(
         request,
         question,
-        AnswerForm(sent(request)),
+        form,
         lambda typed: question.give_answer(user, at=timezone.now(), **typed),
         title=_("Answer"),
         button=_("Answer"),

@@ -10,11 +10,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ClientAnswer, ClientLink, DocumentView, OutgoingMail, Question
+from accounts.models import ClientAnswer, ClientLink, DocumentView, OutgoingMail, Question, about
 from accounts.views import client_answer
 from briefs.models import BriefVersion
 from tests.briefs.test_client_links import token_of
 from tests.cast import (
+    NOW,
     make_approved,
     make_client,
     make_contact,
@@ -287,6 +288,27 @@ def test_the_answer_stands_on_the_page_but_not_where_we_looked(link, ladder, vis
 
     assert "Until the end of June." in page
     assert "Finance" not in page
+
+
+def test_a_clients_question_that_is_asked_again_keeps_its_words(link, ladder, visitor, signed_in):
+    visitor.post(act(link, "ask"), sealed(visitor, link, question=WHEN))
+    question = Question.objects.get()
+    own = Question.objects.ask(link.about.brief, WHEN, ladder.am, NOW, assignee=ladder.ae)
+    dialogs = [reverse("accounts:answer-question", args=[one.pk]) for one in (question, own)]
+    said = [signed_in(ladder.ae).get(url).content.decode() for url in dialogs]
+    assert ["The client reads this answer." in page for page in said] == [True, False]
+
+    for one in (question, own):
+        one.give_answer(ladder.ae, "Until the end of May.", timezone.now())
+        one.reopen(ladder.am, "They must not learn the margin.", timezone.now())
+
+    question.refresh_from_db(), own.refresh_from_db()
+    assert question.text == WHEN
+    assert own.text.endswith("margin.")
+    assert "margin" not in visitor.get(page_of(link)).content.decode()
+    assert question.history.first().history_change_reason == "They must not learn the margin."
+    told = ladder.ae.notices.filter(**about(question), done_at=None).get()
+    assert f"They must not learn the margin. ({WHEN})" in told.text
 
 
 def test_an_empty_question_is_asked_for_and_another_contact_does_not_read_mine(
