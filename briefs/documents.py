@@ -78,10 +78,18 @@ def owe_paper(version, at) -> Paper:
         number=version.brief.number,
         version=version.number,
         language=version.brief.client.language,
-        shows_money=version.brief.kind == PLAN,
+        shows_money=says_sums(version),
     )
     paper.save()
     return paper
+
+
+def says_sums(version) -> bool:
+    """Whether a sum of the client's work stands on the paper of this version."""
+    shape, reader = version.brief.shape, {"for_client": version.is_for_client}
+    told = [s.key for s in shape.sections_for(**reader) if s.is_money]
+    has_columns = any(column.is_money for column in shape.columns_for(**reader))
+    return has_columns or any(version.sections.get(key) for key in told)
 
 
 def client_changes(version, since) -> dict:

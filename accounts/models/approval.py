@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts import approval_news as news
-from accounts.access import ladder_of
+from accounts.access import clients_served, ladder_of
 from accounts.models.about import About, about
 from accounts.models.agency_profile import AgencyProfile
 from accounts.models.client import Client
@@ -74,7 +74,8 @@ class ApprovalQuerySet(OfClientQuerySet):
         mine = Client.objects.filter(pk=OuterRef("client")).with_standing(user).values("standing")
         rows = self.waiting().visible_to(user).annotate(standing=Subquery(mine[:1]))
         of_rung = Q(rung__isnull=False, rung__lte=F("standing"))
-        of_function = ~Q(function="") & Q(function=user.function)
+        served = Client.objects.filter(clients_served(user))
+        of_function = ~Q(function="") & Q(function=user.function, client__in=served.values("pk"))
         # Asked of the database, because the count of these stands beside a link of every page.
         written = Approval.co_authors.through.objects.filter(approval=OuterRef("pk"), user=user)
         allowed = Exists(AgencyProfile.objects.filter(self_approval=True))
@@ -163,20 +164,29 @@ class Approval(About):
         return bool(self.opened_at and not self.decided_at and not self.dropped_at)
 
     def can_decide(self, user):
-        if user == self.author and not AgencyProfile.current().self_approval:
-            return False
-        if self.function:
-            is_of_it = user.is_active and user.function == self.function
-            return is_of_it and Client.objects.open_to(user).filter(pk=self.client_id).exists()
-        return self.client.rung_for(user) >= self.rung
+        return self.is_asked(user) and not self._is_barred(user)
+
+    def is_asked(self, user):
+        """Whether he stands on the rung, or serves the client in the department, that is asked."""
+        if not self.function:
+            return self.client.rung_for(user) >= self.rung
+        is_of_it = user.is_active and user.function == self.function
+        served = Client.objects.filter(clients_served(user), pk=self.client_id)
+        return is_of_it and served.exists()
+
+    def _is_own_work(self, user):
+        return user == self.author or user in self.co_authors.all()
+
+    def _is_barred(self, user):
+        return self._is_own_work(user) and not AgencyProfile.current().self_approval
 
     def demand_deciding(self, by, at):
         """Refuse whoever may not sign here, naming whom to ask."""
-        if by == self.author and not AgencyProfile.current().self_approval:
+        if self._is_barred(by):
             raise Refused.rank(_("Nobody approves what he wrote himself. Ask somebody else."))
         if self.rung:
             self.client.demand(by, self.rung, at)
-        elif not self.can_decide(by):
+        elif not self.is_asked(by):
             sentence = _("This waits for %(department)s of the client's team.")
             raise Refused.rank(sentence % {"department": self.get_function_display()})
 
@@ -216,7 +226,7 @@ class Approval(About):
             if content_hash != self.content_hash:
                 raise Refused(_("It changed since you opened it. Read it again."))
             self.decided_at, self.decided_by, self.outcome = at, by, outcome
-            self.reason, self.is_self_approved = reason, by == self.author
+            self.reason, self.is_self_approved = reason, self._is_own_work(by)
             self.save(
                 update_fields=["decided_at", "decided_by", "outcome", "reason", "is_self_approved"]
             )

@@ -62,7 +62,8 @@ class Minuted(models.Model):
             self.minutes_submitted_at, self.minutes_hash = at, content_hash(self.minutes_content())
             fields = ["minutes_submitted_at", "minutes_hash"]
             signed(self, by, at).save(update_fields=fields)
-            self._ask(Rung.AM, _("Board minutes"), self.minutes_hash, by, at)
+            wrote = [self.minutes_by]
+            self._ask(Rung.AM, _("Board minutes"), self.minutes_hash, by, at, co_authors=wrote)
 
     def approve_minutes(self, by, content_hash, at):
         """The account manager signs; next actions go into the action list, the paper is printed."""

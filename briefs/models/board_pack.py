@@ -140,7 +140,7 @@ class Packed(models.Model):
             raise Refused(_("Nobody waits for a signature here."))
         return step
 
-    def _ask(self, rung, kind, content_hash, by, at):
+    def _ask(self, rung, kind, content_hash, by, at, co_authors=()):
         Approval.objects.ask(
             self,
             [Signature(rung=rung)],
@@ -149,5 +149,6 @@ class Packed(models.Model):
             title=self.title,
             content_hash=content_hash,
             author=by,
+            co_authors=[person for person in co_authors if person != by],
             at=at,
         )

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.access import clients_served
 from accounts.models import Client, Function, Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
@@ -58,8 +59,8 @@ def part_of(board, user):
     """Which part this person may write: his department's; None."""
     if user.function != Function.CREATIVE:
         return BoardRationale.Part.SERVICE if board.client.rung_for(user) >= Rung.AE else None
-    reads = Client.objects.open_to(user).filter(pk=board.client_id).exists()
-    return BoardRationale.Part.CREATIVE if reads else None
+    serves = Client.objects.filter(clients_served(user), pk=board.client_id).exists()
+    return BoardRationale.Part.CREATIVE if serves else None
 
 
 def demand_part(board, user):

@@ -142,6 +142,7 @@ class BoardWork(Judged):
         """Describe it otherwise; the pack needs its signature anew."""
         self.client.demand(by, Rung.AE, at)
         with self.board.held_open(), locked(self):
+            self._refuse_scored()
             before = self.pack_content()
             for name, value in facts.items():
                 setattr(self, name, value)
@@ -155,9 +156,14 @@ class BoardWork(Judged):
         """It is not shown at this board."""
         self.client.demand(by, Rung.AE, at)
         with self.board.held_open(), locked(self):
+            self._refuse_scored()
             board = self.board
             signed(self, by, at).delete()
             board.reopen_pack(by, at)
+
+    def _refuse_scored(self):
+        if self.scores.exists():
+            raise Refused(_("The board has begun to score it: what is judged stays as it is."))
 
     # -- Scores -----------------------------------------------------------------------------------
 

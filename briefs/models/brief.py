@@ -139,9 +139,13 @@ class Brief(models.Model):
                 if not Client.objects.open_to(person).filter(pk=self.client_id).exists():
                     sentence = _("%(name)s does not see this client; share the client first.")
                     raise Refused(sentence % {"name": person.name}, field="people")
-            if set(people) != set(self.co_authors.all()):
+            before, steps = set(self.co_authors.all()), Approval.objects.of(self.latest).standing()
+            if before - set(people) and steps.exists():
+                sentence = _("Who wrote it stays named while it waits for a signature.")
+                raise Refused(sentence, field="people")
+            if set(people) != before:
                 signed(self, by, at).co_authors.set(people)
-                for step in Approval.objects.of(self.latest).standing():
+                for step in steps:
                     step.co_authors.set(people)
 
     def add_version(self, by, at, **facts):

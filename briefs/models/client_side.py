@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Paper, about
+from accounts.models import ClientLink, Paper, about
 from agency.lib.refusal import Refused
 from briefs.documents import client_changes
 from briefs.lines import cell_text
@@ -74,7 +74,10 @@ class ForTheClient:
         return versions.order_by("-number").first()
 
     def _last_shown(self):
-        """The version before that the client saw: the one he approved last, if he approved any."""
+        """The version before that the client saw: the one he approved last, else opened last."""
         earlier = self.brief.versions.filter(number__lt=self.number, is_for_client=True)
         approved = earlier.filter(client_signed_at__isnull=False).first()
-        return approved or earlier.filter(approved_at__isnull=False).first()
+        opened = ClientLink.objects.filter(
+            about_type=about(self)["about_type"], first_opened_at__isnull=False
+        )
+        return approved or earlier.filter(pk__in=opened.values("about_id")).first()

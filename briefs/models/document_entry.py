@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.access import ladder_of
+from accounts.access import ladder_of, sees_money
 from accounts.models import Attachment, Client, OfClientQuerySet, Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, take
@@ -18,7 +18,9 @@ class DocumentEntryQuerySet(OfClientQuerySet):
     def visible_to(self, user):
         """What tells of money is for the account people alone."""
         rows = super().visible_to(user)
-        return rows if user.rung else rows.exclude(kind__in=self.model.OF_MONEY)
+        return (
+            rows if user.rung and sees_money(user) else rows.exclude(kind__in=self.model.OF_MONEY)
+        )
 
     def kept(self):
         return self.filter(archived_at=None)

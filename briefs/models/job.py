@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.access import sees_money
 from accounts.models import Brand, Client, Function, Rung, SearchEntry, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, take
@@ -131,7 +132,9 @@ class Job(models.Model):
         return self.client.rung_for(user) >= Rung.AE and not self.has_ended
 
     def can_see_money(self, user):
-        return user.function == Function.FINANCE or self.client.rung_for(user) > 0
+        if user.function == Function.FINANCE:
+            return True
+        return sees_money(user) and self.client.rung_for(user) > 0
 
     def can_rank(self, user):
         return self.client.rung_for(user) >= Rung.AM

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import sees_money
 from accounts.models import Attachment, Rung
 from briefs.models import TARGET, BoardScore, BoardWork, CompetitorDigest, ReviewBoard
 
@@ -55,7 +56,7 @@ def show(request, board, page="page", *, status=200, **context):
         "board": board,
         "works": works,
         "brief": board.brief_version,
-        "sections": sections_of(board.brief_version),
+        "sections": sections_of(board.brief_version, user),
         "pack_lacks": next(board.pack_lacks(), "") if board.is_coming else "",
         "stages": stages_of(board),
         "step": step,
@@ -88,11 +89,11 @@ def stages_of(board):
     return [{"label": label, "state": one} for label, one in zip(labels, states, strict=True)]
 
 
-def sections_of(version):
-    """What a brief says, in its order: (section, text)."""
+def sections_of(version, user):
+    """What a brief says to this reader, in its order: (section, text)."""
     if version is None:
         return []
-    asked = version.brief.shape.sections
+    asked = version.brief.shape.sections_for(money=sees_money(user))
     said = [(section, version.sections.get(section.key, "")) for section in asked]
     return [(section, text) for section, text in said if text]
 

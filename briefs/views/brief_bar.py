@@ -27,7 +27,7 @@ def is_waiting(step):
 
 def may_decide(version, turn, user):
     turn.client = version.client
-    return turn.can_decide(user) and not version.is_barred(user)
+    return turn.is_asked(user) and not version.is_barred(user)
 
 
 def own_steps(version, last):

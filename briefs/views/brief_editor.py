@@ -82,7 +82,7 @@ def again(request, version, form):
 
 def conflict(request, version, form, theirs):
     """Somebody saved meanwhile: theirs is shown, and what was typed here stays on the page."""
-    clash = {"theirs": theirs, "sections": written(theirs)}
+    clash = {"theirs": theirs, "sections": written(theirs, request.user)}
     if not request.htmx:
         return editor(request, theirs, form, status=WRONG_STATE, conflict=clash)
     context = {"conflict": clash, "brief": version.brief}
@@ -90,8 +90,8 @@ def conflict(request, version, form, theirs):
     return retarget(reswap(answer, "outerHTML"), "#conflict")
 
 
-def written(version):
-    asked = version.brief.shape.sections
+def written(version, user):
+    asked = version.brief.shape.sections_for(money=sees_money(user))
     return [(s.label, version.sections[s.key]) for s in asked if version.sections.get(s.key)]
 
 

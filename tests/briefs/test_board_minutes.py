@@ -174,3 +174,12 @@ def test_the_page_of_the_minutes_costs_the_same_with_thirty_actions(
     write(board, ladder.ae, actions=[(f"Action {n}", ladder.ae, DUE) for n in range(30)])
     with django_assert_num_queries(16):
         browser.get(way("board-minutes", board))
+
+
+def test_who_wrote_the_minutes_does_not_approve_them_though_another_gave_them_in(board, ladder):
+    write(board, ladder.am)
+    board.submit_minutes(ladder.ae, NOW)
+    assert not Approval.objects.waiting().get().can_decide(ladder.am)
+    with pytest.raises(Refused, match="wrote himself"):
+        board.approve_minutes(ladder.am, board.minutes_hash, NOW)
+    board.approve_minutes(ladder.ad, board.minutes_hash, NOW)

@@ -19,6 +19,7 @@ from tests.briefs.boards import (
     make_held,
     make_work,
 )
+from tests.briefs.boards import make_approved as make_board_approved
 from tests.cast import NOW, make_client, make_ladder, make_team
 
 CHANGES = {"changes": "Show the card earlier."}
@@ -283,3 +284,16 @@ def test_a_session_begins_once_however_many_click(race):
     found = at_once([hold, hold, hold])
     assert sum(one is None for one in found) == 1
     assert ReviewBoard.objects.get().history.filter(status="held").count() == 1
+
+
+def test_work_that_was_scored_before_the_session_stays_as_it_was_judged(
+    client_of, ladder, chair, signed_in
+):
+    board = make_board_approved(client_of, ladder.ae, ladder.csd, chair)
+    work, begun = board.works.get(), board.starts_at
+    work.score(chair, 8, "Answers the proposition.", begun)
+    with pytest.raises(Refused, match="begun to score it"):
+        work.take_out(ladder.ae, begun)
+    with pytest.raises(Refused, match="begun to score it"):
+        work.edit(ladder.ae, begun, title="Route Z")
+    assert board.works.get() == work

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.access import share_client
 from accounts.models import (
     AgencyProfile,
     Approval,
@@ -21,8 +22,10 @@ from accounts.models import (
     Signature,
 )
 from agency.lib.refusal import Refused
+from briefs.documents import says_sums
 from briefs.models import ApprovalChain, Brief, BriefVersion, Job
 from briefs.models.brief_drafting import Stale
+from briefs.views.board_page import sections_of
 from tests.cast import (
     NOW,
     full_brief,
@@ -450,3 +453,56 @@ def test_of_two_who_approve_at_once_one_wins():
         answers = sorted(threads.map(approve, [ladder.am, ladder.ad]))
     assert answers == ["approved", "refused"]
     assert Approval.objects.filter(outcome="approved").count() == 1
+
+
+def test_a_co_author_does_not_strike_himself_off_to_sign(client_of, ladder):
+    brief = make_brief(client_of, ladder.ae)
+    brief.name_co_authors(ladder.ae, [ladder.am], NOW)
+    brief.latest.submit(ladder.ae, NOW)
+    with pytest.raises(Refused, match="stays named"):
+        brief.name_co_authors(ladder.am, [], NOW)
+    brief.name_co_authors(ladder.am, [ladder.am, ladder.aae], NOW)
+    assert set(brief.co_authors.all()) == {ladder.am, ladder.aae}
+
+
+def test_a_planner_with_whom_the_client_was_shared_signs_nothing(client_of, ladder):
+    outside, inside = (make_person(n, function=Function.PLANNING) for n in ("guest", "planner.of"))
+    put_on_team(client_of, inside, "planning")
+    share_client(client_of, outside, "Pitch review", ladder.am, NOW)
+    client_of.refresh_from_db()
+    version = make_brief(client_of, ladder.ae).latest
+    step = Approval.objects.ask(
+        version,
+        [Signature(function=Function.PLANNING)],
+        client=client_of,
+        kind="Brief",
+        title="Card launch",
+        content_hash="0",
+        author=ladder.ae,
+        at=NOW,
+    )[0]
+    assert [step.can_decide(person) for person in (outside, inside)] == [False, True]
+    signable = [Approval.objects.signable_by(person).exists() for person in (outside, inside)]
+    assert signable == [False, True]
+
+
+@pytest.mark.parametrize(("kind", "key"), [("technical", "budget"), ("creative", None)])
+def test_a_paper_with_a_sum_on_it_is_not_for_departments(client_of, ladder, kind, key):
+    version = make_brief(client_of, ladder.ae, kind).latest
+    version.sections = version.sections | ({key: "12,000 euros"} if key else {})
+    assert says_sums(version) is bool(key)
+
+
+def test_a_board_shows_no_sum_of_the_brief_to_departments(client_of, ladder):
+    version = make_brief(client_of, ladder.ae, "technical").latest
+    version.sections = version.sections | {"budget": "12,000 euros"}
+    creative = make_person("art", function=Function.CREATIVE)
+    told = [[s.key for s, _text in sections_of(version, who)] for who in (creative, ladder.ae)]
+    assert ["budget" in keys for keys in told] == [False, True]
+
+
+def test_a_coordinator_sees_no_sum_of_a_job(client_of, ladder):
+    coordinator = make_person("coordinator", "coordinator", manager=ladder.am)
+    put_on_team(client_of, coordinator, "aae")
+    job = Job.objects.open_job(client_of, None, "Launch", ladder.ae, ladder.ae, NOW)
+    assert [job.can_see_money(who) for who in (coordinator, ladder.aae)] == [False, True]

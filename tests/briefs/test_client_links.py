@@ -252,3 +252,13 @@ def test_an_answer_and_its_link_never_change(link):
 
 def token_of(address):
     return urlsplit(address).path.split("/")[2]
+
+
+@pytest.mark.parametrize("was_opened", [True, False])
+def test_what_changed_is_told_against_a_version_that_the_client_opened(
+    client_of, ladder, version, approver, was_opened
+):
+    if was_opened:
+        ClientLink.objects.invite(version, approver, ladder.am, NOW).open(NOW)
+    later = make_version_for_client(client_of, ladder.ae, brief=version.brief)
+    assert bool(later.client_changes()) is was_opened
