@@ -38,9 +38,9 @@ class MilestoneForm(Form):
     )
     is_client_facing = forms.BooleanField(label=_("The client is told this day"), required=False)
 
-    def __init__(self, *args, plan, rows, day, **options):
+    def __init__(self, *args, plan, rows, day, row=None, **options):
         super().__init__(*args, **options)
-        self.owners = owners_for(plan.client, day)
+        self.owners = owners_for(plan.client, day) | owner_already(row)
         self.fields["owner"].choices = choices_of(self.owners)
         self.fields["after"].choices = [(row.key, row.name) for row in rows]
         if not rows:
@@ -129,6 +129,12 @@ def owners_for(client, day):
     people = {f"person:{person.pk}": person for person in team.order_by("name")}
     contacts = client.contacts.filter(Q(until_on=None) | Q(until_on__gte=day))
     return people | {f"contact:{contact.pk}": contact for contact in contacts}
+
+
+def owner_already(row):
+    """Who sees to a milestone now, whether or not he is still on the team."""
+    who = row and (row.person or row.contact)
+    return {choice_of(row): who} if who else {}
 
 
 def choices_of(owners):

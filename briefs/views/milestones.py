@@ -186,13 +186,18 @@ def hand_over(request, pk):
 def edit_milestone(request, pk):
     row, at = drafted(request, pk)
     facts = ("name", "side", "days", "after", "is_client_facing")
-    others = [each for each in row.plan.milestones.all() if each != row and not each.dropped_at]
+    others = [
+        each
+        for each in row.plan.milestones.all()
+        if each != row and (not each.dropped_at or each.key in row.after)
+    ]
     form = MilestoneForm(
         typed(request),
         initial={name: getattr(row, name) for name in facts} | {"owner": choice_of(row)},
         plan=row.plan,
         rows=others,
         day=row.client.local_date(at),
+        row=row,
     )
     return ask(
         request,

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts.models import Client, ConflictWall
+from accounts.models import Client, ConflictWall, TeamMember
 from briefs.figures import milestone_counts
 from briefs.models import Job, Milestone, TimingFeed, TimingPlan
 from tests.cast import make_client, make_contact, make_team
+from tests.page import as_opened
 
 DAY = timedelta(days=1)
 WEEK = reverse("briefs:milestones")
@@ -148,6 +149,35 @@ def test_a_day_that_makes_no_sense_is_named_at_its_field(plan, ladder, signed_in
     assert answer.status_code in (409, 422)
     assert answer.context["chooser"].errors["day"]
     assert signed_in(ladder.ae).post(url, {"day": day}).status_code in (409, 422)
+
+
+# -- Changing -------------------------------------------------------------------------------------
+
+
+def test_a_new_name_leaves_owner_and_what_a_step_waits_for(
+    client_of, ladder, joanna, signed_in, today
+):
+    first, second = steps(2)
+    template = [first | {"after": []}, second | {"after": ["step-0"]}]
+    plan = drawn(client_of, ladder, today + 90 * DAY, template)
+    before, row = plan.milestones.all()
+    row.edit(ladder.ae, timezone.now(), contact=joanna, person=None)
+    before.drop(ladder.ae, "It is there already.", timezone.now())
+    joanna.until_on = today - DAY
+    joanna.save()
+    browser, url = signed_in(ladder.ae), reverse("briefs:edit-milestone", args=[row.pk])
+
+    named = as_opened(browser.get(url)) | {"name": "Final files"}
+    assert browser.post(url, named).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.contact, row.after) == ("Final files", joanna, ["step-0"])
+
+    row.edit(ladder.ae, timezone.now(), contact=None, person=ladder.aae)
+    TeamMember.objects.filter(person=ladder.aae).delete()
+    refused = browser.post(url, as_opened(browser.get(url)) | {"name": "Proof"})
+    assert "does not see the client" in refused.content.decode()
+    row.refresh_from_db()
+    assert (row.name, row.person) == ("Final files", ladder.aae)
 
 
 # -- The week -------------------------------------------------------------------------------------
