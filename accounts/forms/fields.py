@@ -173,4 +173,10 @@ class Changes(Form):
 
     def clean(self):
         typed = super().clean()
-        return {name: value for name, value in typed.items() if name in self.changed_data}
+        return {name: value for name, value in typed.items() if self._is_changed(name)}
+
+    def _is_changed(self, name):
+        try:
+            return self[name]._has_changed()
+        except ArithmeticError:  # it was sent as opened with a number that compares with none
+            return True

@@ -320,6 +320,16 @@ def test_a_day_that_was_agreed_meanwhile_is_not_put_back(job, ladder, signed_in)
     assert Job.objects.get().due_on is None
 
 
+@pytest.mark.parametrize(("name", "status"), [("budget", 422), ("initial-budget", 302)])
+def test_a_budget_that_is_no_number_is_no_fault_of_ours(job, ladder, signed_in, name, status):
+    job.edit(ladder.ae, NOW, budget=5)
+    browser, url = signed_in(ladder.ae), reverse("briefs:edit-job", args=[job.pk])
+
+    opened = as_opened(browser.get(url))
+    assert browser.post(url, opened | {name: "sNaN"}).status_code == status
+    assert Job.objects.get().budget == 5
+
+
 def test_a_job_keeps_a_brand_that_was_retired_and_traffic_that_left(job, ladder, signed_in):
     job.edit(ladder.ae, NOW, traffic=ladder.traffic)
     job.brand.edit("Cards", "", False, ladder.ae, NOW)
