@@ -29,6 +29,7 @@ TEXTS = {
     "Budget": "EUR 9,000 for making it.",
     "Timing": "Board in week two, on the wall in March.",
     "How it will be judged": "One idea, seen from across the street.",
+    "Sizes and formats": "A1, the window of two by three metres, a card of ten by fifteen.",
 }
 REASON = "“Four hundred accounts” is no objective of communication. Say what people shall know."
 BETTER = "People know that the vault can be seen, on this one Saturday, without an appointment."
