@@ -108,7 +108,7 @@ def install(lock):
     if VENV_PYTHON.exists() and any(is_fresh(holder) for holder in holders):
         return
     began = time.monotonic()
-    say("Preparing Plates in .venv. The first time takes about half a minute.")
+    say("Preparing Plates in .venv. The first time takes a minute or two.")
     make_venv()
     said = []
     for name, command in installers():

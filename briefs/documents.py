@@ -20,6 +20,7 @@ from briefs.lines import (
     totals,
     totals_by_channel,
 )
+from briefs.sections import shape_of
 
 TABLE = "table"
 UNAPPROVED = {"draft", "submitted", "returned"}
@@ -197,7 +198,7 @@ class _Paper:
         shown = {
             section.key: self._cell(section) for section in self.shape.sections_for(**self._reader)
         }
-        pairs, kind = PAIRS.get(self.brief.kind, {}), self.brief.kind
+        pairs, kind = self._pairs(), self.brief.kind
         rows, table = [], self._table()
         for key, cell in list(shown.items()):
             if key not in shown:
@@ -212,6 +213,13 @@ class _Paper:
             if cells:
                 rows.append({"shape": self._row_shape(key, cells), "cells": cells})
         return [*rows, table] if table else rows
+
+    def _pairs(self):
+        """Which section stands beside which; the first further one beside the last usual one."""
+        pairs = PAIRS.get(self.brief.kind, {})
+        further = [s.key for s in self.shape.sections if s.key in self.brief.further_sections]
+        usual = [s.key for s in shape_of(self.brief.kind).sections if s.is_mandatory]
+        return {usual[-1]: further[0], **pairs} if further else pairs
 
     def _cell(self, section):
         text = self.version.sections.get(section.key, "").strip()

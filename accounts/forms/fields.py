@@ -173,10 +173,8 @@ class Changes(Form):
 
     def clean(self):
         typed = super().clean()
-        return {name: value for name, value in typed.items() if self._is_changed(name)}
-
-    def _is_changed(self, name):
         try:
-            return self[name]._has_changed()
+            changed = self.changed_data
         except ArithmeticError:  # it was sent as opened with a number that compares with none
-            return True
+            changed = list(self.fields)
+        return {name: value for name, value in typed.items() if name in changed}

@@ -32,8 +32,7 @@ class Agreed(models.Model):
 
     def _has_own_signature(self):
         given = Approval.objects.of(self).filter(outcome=Approval.Outcome.APPROVED)
-        signers = [step.decided_by for step in given.select_related("decided_by")]
-        return any(self.brief.is_written_by(signer) for signer in signers)
+        return given.filter(is_self_approved=True).exists()
 
     def send_back(self, by, reason, content_hash, at):
         """Return it to its author with what is to be put right."""
@@ -44,7 +43,7 @@ class Agreed(models.Model):
             self._move_to(self.Status.RETURNED, by, at, "returned_at")
 
     def is_barred(self, user):
-        """Who wrote it does not sign it, unless the agency is so small that it allows it."""
+        """Whether the page offers him no signature: it knows the authors, the step would ask."""
         return self.brief.is_written_by(user) and not AgencyProfile.current().self_approval
 
     def _standing_step(self, by, content_hash, at):
@@ -52,8 +51,6 @@ class Agreed(models.Model):
         if step is None:
             raise Refused(_("This brief waits for no signature."))
         step.demand_deciding(by, at)
-        if self.is_barred(by):
-            raise Refused.rank(_("Nobody approves what he wrote himself. Ask somebody else."))
         if content_hash != self.content_hash or self.fingerprint() != self.content_hash:
             raise Refused(_("It changed since you opened it. Read it again."))
         return step

@@ -80,15 +80,28 @@ def test_a_creative_brief_stands_in_the_order_creatives_know(client_of, ladder):
     assert json.loads(json.dumps(content)) == content
 
 
+@pytest.mark.parametrize("further", [[], ["lengths", "data"]])
 @pytest.mark.parametrize("kind", Brief.Kind.values)
-def test_every_section_of_every_kind_is_printed_once(client_of, ladder, kind):
-    shape = shape_of(kind)
+def test_every_section_of_every_kind_is_printed_once(client_of, ladder, kind, further):
+    shape = shape_of(kind, further)
     sections = {section.key: f"About {section.key}." for section in shape.sections}
     version = approved(client_of, ladder.ae, kind, sections=sections)
+    version.brief.further_sections = further
 
     printed = [cell for row in brief_paper(version, AT, for_client=False)["rows"]
                for cell in row.get("cells", [])]  # fmt: skip
     assert sorted(cell["text"] for cell in printed) == sorted(sections.values())
+
+
+def test_what_a_job_type_asks_for_stands_beside_the_last_usual_section(client_of, ladder):
+    version = approved(client_of, ladder.ae)
+    version.brief.further_sections = ["lengths"]
+    version.sections |= {"lengths": "Film of 20 seconds."}
+    last = brief_paper(version, AT)["rows"][-1]
+    assert [cell["label"] for cell in last["cells"]] == [
+        "How it will be judged",
+        "Lengths and versions",
+    ]
 
 
 @pytest.mark.parametrize("kind", Brief.Kind.values)

@@ -79,7 +79,7 @@ def test_timing_is_seen_by_the_team_and_by_traffic(plan, ladder, signed_in, who,
 def test_a_draft_says_that_the_job_is_due_on_another_day(plan, ladder, signed_in, earlier, is_said):
     plan.job.edit(ladder.ae, timezone.now(), due_on=plan.due_on - earlier * DAY)
     page = signed_in(ladder.ae).get(reverse("briefs:timing", args=[plan.job_id]))
-    assert ("Once this plan is agreed it is due on" in page.content.decode()) is is_said
+    assert ("until this is agreed" in page.content.decode()) is is_said
 
 
 def test_the_page_says_by_how_much_a_plan_cannot_be_kept(client_of, ladder, signed_in, today):
