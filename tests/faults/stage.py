@@ -224,7 +224,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--debts", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--drain", type=int, default=40, help="seconds to catch up in, at most")
+    parser.add_argument("--drain", type=int, default=180, help="seconds to catch up in, at most")
     parser.add_argument("--unharmed", action="store_true", help="nobody is killed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", choices=["transaction", "sweep"])
