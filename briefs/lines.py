@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, pgettext
 
-from agency.lib.money import amount_text
+from agency.lib.amount import amount_text
 from briefs.models.job_type import Channel
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.forms.fields import Day
-from agency.lib.money import is_currency, read_amount
+from agency.lib.amount import is_currency, read_amount
 from agency.lib.text import clean
 from briefs.lines import totals, totals_by_channel
 from briefs.models.job_type import Channel

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency.lib.money import amount_text, is_currency, read_amount
+from agency.lib.amount import amount_text, is_currency, read_amount
 
 
 @pytest.mark.parametrize(
