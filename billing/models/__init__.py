@@ -1,0 +1,28 @@
+from billing.models.approval_limit import USUAL, ApprovalLimit, Limited
+from billing.models.billing_profile import BillingProfile
+from billing.models.columns import Group, Unit, VatCategory
+from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
+from billing.models.exchange_rate import ExchangeRate
+from billing.models.legal_entity import BankAccount, LegalEntity
+from billing.models.rate_card import Rate, RateCard
+from billing.models.tax_rate import TaxRate
+
+__all__ = [
+    "USUAL",
+    "ApprovalLimit",
+    "BankAccount",
+    "BillingProfile",
+    "BillingStep",
+    "Estimate",
+    "EstimateLine",
+    "EstimateVersion",
+    "ExchangeRate",
+    "Group",
+    "LegalEntity",
+    "Limited",
+    "Rate",
+    "RateCard",
+    "TaxRate",
+    "Unit",
+    "VatCategory",
+]

@@ -1,0 +1,9 @@
+from billing.urls import costs, estimates, ground, invoices
+
+app_name = "billing"
+urlpatterns = [
+    *ground.urlpatterns,
+    *estimates.urlpatterns,
+    *costs.urlpatterns,
+    *invoices.urlpatterns,
+]
