@@ -31,6 +31,11 @@ def is_bic(code: str) -> bool:
     return code.isascii() and bic.is_valid(code)
 
 
+def plain_bic(code: str) -> str:
+    """A bank's code without spaces, in capitals."""
+    return "".join(code.split()).upper()
+
+
 def is_in_sepa(account: str) -> bool:
     """Whether a valid IBAN can be reached by a SEPA credit transfer."""
     return is_iban(account) and plain(account)[:2] in SEPA
