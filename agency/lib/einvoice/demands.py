@@ -16,7 +16,7 @@ from stdnum.gb import vat as gb_vat
 
 from agency.lib.amount import is_currency
 from agency.lib.einvoice.demands_network import peppol_faults, xrechnung_faults
-from agency.lib.einvoice.demands_vat import category_faults
+from agency.lib.einvoice.demands_vat import WITHIN_EU, category_faults
 from agency.lib.einvoice.document import CORRECTED, PREPAYMENT, Document, Line, Party, Payment
 from agency.lib.einvoice.fault import Fault
 from agency.lib.money import ZERO, Adjustment
@@ -139,7 +139,9 @@ def _owes(document: Document) -> bool:
 
 def _must_say_when(document: Document) -> bool:
     is_bill = not document.is_credit_note and document.kind != PREPAYMENT
-    return document.seller.country == "DE" and is_bill
+    # A supply within the EU is asked for its day in any case, and once is enough.
+    asked = any(line.item.category == WITHIN_EU for line in document.lines)
+    return document.seller.country == "DE" and is_bill and not asked
 
 
 def _says_when(document: Document) -> bool:

@@ -25,14 +25,18 @@ def xrechnung_faults(document: Document) -> list[Fault]:
         *_town_faults(document.seller, document.buyer),
         *_endpoint_faults(document),
         *_means_faults(document),
+        *_delivery_faults(document),
     ]
 
 
 def peppol_faults(document: Document) -> list[Fault]:
-    """What the Peppol network would refuse this invoice for; use after `faults`."""
+    """What the Peppol network would refuse this invoice for; use after `faults`.
+
+    Within Germany it keeps the rules of XRechnung too (DE-R-*).
+    """
+    national = xrechnung_faults(document) if _is_german(document) else []
     return [
-        *_order_faults(document),
-        *_endpoint_faults(document),
+        *(national or [*_order_faults(document), *_endpoint_faults(document)]),
         *_peppol_scheme_faults(document),
         *_peppol_kind_faults(document),
     ]
@@ -70,6 +74,12 @@ def _means_faults(document: Document) -> Iterator[Fault]:
         yield Fault("BG-16", _("Say how it is to be paid."))
 
 
+def _delivery_faults(document: Document) -> Iterator[Fault]:
+    """BR-DE-10 and BR-DE-11."""
+    if document.delivery_country and not (document.delivery_city and document.delivery_postcode):
+        yield Fault("BT-77", _("The place of delivery needs its town and its postcode."))
+
+
 def _order_faults(document: Document) -> Iterator[Fault]:
     if not (document.buyer_reference.strip() or document.purchase_order.strip()):
         yield Fault("BT-10", _("Give the buyer reference or the order number."))
@@ -99,8 +109,11 @@ def _peppol_scheme_faults(document: Document) -> Iterator[Fault]:
 
 def _peppol_kind_faults(document: Document) -> Iterator[Fault]:
     """P0112: a corrected invoice travels within Germany only."""
-    countries = {document.seller.country, document.buyer.country}
-    if document.kind == CORRECTED and countries != {"DE"}:
+    if document.kind == CORRECTED and not _is_german(document):
         yield Fault(
             "BT-3", _("Peppol takes corrected invoices in Germany only. Send a credit note.")
         )
+
+
+def _is_german(document: Document) -> bool:
+    return document.seller.country == document.buyer.country == "DE"

@@ -105,6 +105,8 @@ class Document:
     supplied_on: date | None = None  # BT-72
     starts_on: date | None = None  # BT-73
     ends_on: date | None = None  # BT-74
+    delivery_city: str = ""  # BT-77
+    delivery_postcode: str = ""  # BT-78
     delivery_country: str = ""  # BT-80, ISO 3166-1 alpha-2
     buyer_reference: str = ""  # BT-10
     project: str = ""  # BT-11

@@ -7,7 +7,7 @@ from datetime import date
 
 from agency.lib.einvoice.document import Document, Identifier, Line, Party, Payment
 from agency.lib.einvoice.parts import Part, amount, number, part, written
-from agency.lib.einvoice.profiles import EN16931, process_of
+from agency.lib.einvoice.profiles import EN16931, by, has_rate
 from agency.lib.money import Adjustment, Item, Subtotal
 
 NAMESPACES = {
@@ -18,7 +18,6 @@ NAMESPACES = {
 }
 # BT-8: EN 16931 speaks UNTDID 2005, CII writes UNTDID 2475.
 TAX_POINT_CODES = {"3": "5", "35": "29", "432": "72"}
-OUTSIDE_SCOPE = "O"
 
 
 def cii(document: Document, profile: str = EN16931) -> bytes:
@@ -26,9 +25,10 @@ def cii(document: Document, profile: str = EN16931) -> bytes:
 
     It is written as it stands, right or wrong: demands.py says what is missing.
     """
+    document = by(profile, document)
     root = part(
         "rsm:CrossIndustryInvoice",
-        _context(document, profile),
+        _context(document),
         _head(document),
         part(
             "rsm:SupplyChainTradeTransaction",
@@ -42,14 +42,14 @@ def cii(document: Document, profile: str = EN16931) -> bytes:
     return written(root, NAMESPACES)
 
 
-def _context(document: Document, profile: str) -> Part | None:
+def _context(document: Document) -> Part | None:
     return part(
         "rsm:ExchangedDocumentContext",
         part(
             "ram:BusinessProcessSpecifiedDocumentContextParameter",
-            part("ram:ID", process_of(profile, document.process)),
+            part("ram:ID", document.process),
         ),
-        part("ram:GuidelineSpecifiedDocumentContextParameter", part("ram:ID", profile)),
+        part("ram:GuidelineSpecifiedDocumentContextParameter", part("ram:ID", document.profile)),
     )
 
 
@@ -211,7 +211,12 @@ def _delivery(document: Document) -> Part | None:
         "ram:ApplicableHeaderTradeDelivery",
         part(
             "ram:ShipToTradeParty",
-            part("ram:PostalTradeAddress", part("ram:CountryID", document.delivery_country)),
+            part(
+                "ram:PostalTradeAddress",
+                part("ram:PostcodeCode", document.delivery_postcode),
+                part("ram:CityName", document.delivery_city),
+                part("ram:CountryID", document.delivery_country),
+            ),
         ),
         part(
             "ram:ActualDeliverySupplyChainEvent",
@@ -281,6 +286,7 @@ def _subtotal(subtotal: Subtotal, document: Document) -> Part | None:
     point = document.tax_point and part(
         "udt:DateString", f"{document.tax_point:%Y%m%d}", format="102"
     )
+    rate = number(subtotal.rate) if has_rate(subtotal.category, document.profile) else ""
     code = TAX_POINT_CODES.get(document.tax_point_code, document.tax_point_code)
     return part(
         "ram:ApplicableTradeTax",
@@ -292,7 +298,7 @@ def _subtotal(subtotal: Subtotal, document: Document) -> Part | None:
         part("ram:ExemptionReasonCode", subtotal.reason_code),
         part("ram:TaxPointDate", point),
         part("ram:DueDateTypeCode", code),
-        _rate(subtotal),
+        part("ram:RateApplicablePercent", rate),
     )
 
 
@@ -331,19 +337,13 @@ def _adjustment(each: Adjustment, *, with_tax: bool = False) -> Part | None:
 
 
 def _tax(tag: str, taxed: Item | Adjustment) -> Part | None:
+    rate = number(taxed.rate) if has_rate(taxed.category, EN16931) else ""
     return part(
         tag,
         part("ram:TypeCode", "VAT"),
         part("ram:CategoryCode", taxed.category),
-        _rate(taxed),
+        part("ram:RateApplicablePercent", rate),
     )
-
-
-def _rate(taxed: Item | Adjustment | Subtotal) -> Part | None:
-    """What is outside the scope of VAT has no rate, not even nought (BR-O-05)."""
-    if taxed.category == OUTSIDE_SCOPE:
-        return None
-    return part("ram:RateApplicablePercent", number(taxed.rate))
 
 
 def _period(starts_on: date | None, ends_on: date | None) -> Part | None:

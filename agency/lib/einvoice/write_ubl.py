@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from agency.lib.einvoice.document import Document, Identifier, Line, Party, Payment
 from agency.lib.einvoice.parts import Part, amount, number, part, written
-from agency.lib.einvoice.profiles import EN16931, PEPPOL, process_of
+from agency.lib.einvoice.profiles import EN16931, PEPPOL, by, has_rate
 from agency.lib.money import Adjustment, Item, Subtotal
 
 NAME = "urn:oasis:names:specification:ubl:schema:xsd:"
 SHARED = {"cac": f"{NAME}CommonAggregateComponents-2", "cbc": f"{NAME}CommonBasicComponents-2"}
-OUTSIDE_SCOPE = "O"
 NO_INSTRUMENT = "1"  # UNTDID 4461: not defined
 PROJECT = "50"  # UNTDID 1001: a credit note names its project as one more document
 
@@ -25,30 +24,31 @@ def ubl(document: Document, profile: str = EN16931) -> bytes:
     A credit note is a CreditNote, all else an Invoice. It is written as it stands, right or
     wrong: demands.py says what is missing.
     """
+    document = by(profile, document)
     kind = "CreditNote" if document.is_credit_note else "Invoice"
     head = _credit_head if document.is_credit_note else _invoice_head
-    root = part(kind, *head(document, profile), *_body(document))
+    root = part(kind, *head(document), *_body(document))
     return written(root, {"": f"{NAME}{kind}-2", **SHARED})
 
 
-def _invoice_head(document: Document, profile: str):
+def _invoice_head(document: Document):
     return (
-        *_opening(document, profile),
+        *_opening(document),
         part("cbc:DueDate", document.due_on),
         part("cbc:InvoiceTypeCode", document.kind),
-        _notes(document, profile),
+        _notes(document),
         part("cbc:TaxPointDate", document.tax_point),
         *_references(document),
         part("cac:ProjectReference", part("cbc:ID", document.project)),
     )
 
 
-def _credit_head(document: Document, profile: str):
+def _credit_head(document: Document):
     return (
-        *_opening(document, profile),
+        *_opening(document),
         part("cbc:TaxPointDate", document.tax_point),
         part("cbc:CreditNoteTypeCode", document.kind),
-        _notes(document, profile),
+        _notes(document),
         *_references(document),
         part(
             "cac:AdditionalDocumentReference",
@@ -60,19 +60,19 @@ def _credit_head(document: Document, profile: str):
     )
 
 
-def _opening(document: Document, profile: str):
+def _opening(document: Document):
     return (
-        part("cbc:CustomizationID", profile),
-        part("cbc:ProfileID", process_of(profile, document.process)),
+        part("cbc:CustomizationID", document.profile),
+        part("cbc:ProfileID", document.process),
         part("cbc:ID", document.number),
         part("cbc:IssueDate", document.issued_on),
     )
 
 
-def _notes(document: Document, profile: str) -> list[Part | None]:
+def _notes(document: Document) -> list[Part | None]:
     """Peppol allows one note (PEPPOL-EN16931-R002), so there they become its paragraphs."""
     notes: Sequence[str] = document.notes
-    if profile == PEPPOL:
+    if document.profile == PEPPOL:
         notes = ["\n".join(note for note in notes if note.strip())]
     return [part("cbc:Note", note) for note in notes]
 
@@ -201,7 +201,15 @@ def _delivery(document: Document) -> Part | None:
     return part(
         "cac:Delivery",
         part("cbc:ActualDeliveryDate", document.supplied_on),
-        part("cac:DeliveryLocation", part("cac:Address", _country(document.delivery_country))),
+        part(
+            "cac:DeliveryLocation",
+            part(
+                "cac:Address",
+                part("cbc:CityName", document.delivery_city),
+                part("cbc:PostalZone", document.delivery_postcode),
+                _country(document.delivery_country),
+            ),
+        ),
     )
 
 
@@ -246,36 +254,34 @@ def _adjustment(each: Adjustment, currency: str, *, with_tax: bool = False) -> P
 
 def _taxes(document: Document):
     """The VAT breakdown, and the sum once more in the currency of the seller's tax office."""
-    totals, currency = document.totals, document.currency
     yield part(
         "cac:TaxTotal",
-        _money("cbc:TaxAmount", totals.tax, currency),
-        [
-            part(
-                "cac:TaxSubtotal",
-                _money("cbc:TaxableAmount", each.base, currency),
-                _money("cbc:TaxAmount", each.tax, currency),
-                _category("cac:TaxCategory", each),
-            )
-            for each in totals.subtotals
-        ],
+        _money("cbc:TaxAmount", document.totals.tax, document.currency),
+        [_breakdown(each, document) for each in document.totals.subtotals],
     )
     tax = document.tax_in_tax_currency
     yield part("cac:TaxTotal", _money("cbc:TaxAmount", tax, document.tax_currency))
 
 
-def _category(tag: str, taxed: Item | Adjustment | Subtotal) -> Part | None:
-    """What is outside the scope of VAT has no rate, not even nought (BR-O-05)."""
-    rate = "" if taxed.category == OUTSIDE_SCOPE else number(taxed.rate)
+def _category(tag: str, taxed: Item | Adjustment) -> Part | None:
+    rate = number(taxed.rate) if has_rate(taxed.category, EN16931) else ""
+    return part(tag, part("cbc:ID", taxed.category), part("cbc:Percent", rate), _scheme("VAT"))
+
+
+def _breakdown(subtotal: Subtotal, document: Document) -> Part | None:
+    rate = number(subtotal.rate) if has_rate(subtotal.category, document.profile) else ""
     return part(
-        tag,
-        part("cbc:ID", taxed.category),
-        part("cbc:Percent", rate),
-        part("cbc:TaxExemptionReasonCode", taxed.reason_code)
-        if isinstance(taxed, Subtotal)
-        else None,
-        part("cbc:TaxExemptionReason", taxed.reason) if isinstance(taxed, Subtotal) else None,
-        _scheme("VAT"),
+        "cac:TaxSubtotal",
+        _money("cbc:TaxableAmount", subtotal.base, document.currency),
+        _money("cbc:TaxAmount", subtotal.tax, document.currency),
+        part(
+            "cac:TaxCategory",
+            part("cbc:ID", subtotal.category),
+            part("cbc:Percent", rate),
+            part("cbc:TaxExemptionReasonCode", subtotal.reason_code),
+            part("cbc:TaxExemptionReason", subtotal.reason),
+            _scheme("VAT"),
+        ),
     )
 
 
