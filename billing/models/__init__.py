@@ -1,4 +1,4 @@
-from billing.models.approval_limit import USUAL, ApprovalLimit, Limited
+from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
 from billing.models.billing_profile import BillingProfile
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
@@ -6,8 +6,10 @@ from billing.models.exchange_rate import ExchangeRate
 from billing.models.legal_entity import BankAccount, LegalEntity
 from billing.models.rate_card import Rate, RateCard
 from billing.models.tax_rate import TaxRate
+from billing.usual_limits import USUAL, Limited
 
 __all__ = [
+    "RANKS",
     "USUAL",
     "ApprovalLimit",
     "BankAccount",
@@ -25,4 +27,5 @@ __all__ = [
     "TaxRate",
     "Unit",
     "VatCategory",
+    "can_set_limits",
 ]
