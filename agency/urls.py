@@ -22,6 +22,7 @@ urlpatterns = [
     path("search/suggestions/", search.search_suggest, name="search-suggest"),
     path("", include("accounts.urls")),
     path("", include("briefs.urls")),
+    path("", include("billing.urls")),
     path("", include("reports.urls")),
 ]
 if settings.ADMIN:

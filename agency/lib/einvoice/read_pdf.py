@@ -1,4 +1,4 @@
-"""The XML inside a PDF (Factur-X, ZUGFeRD, XRechnung): found by its name, unpacked within bounds."""
+"""The XML inside a PDF (Factur-X, ZUGFeRD, XRechnung): found by name, unpacked within bounds."""
 
 from io import BytesIO
 
