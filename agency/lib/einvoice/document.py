@@ -82,7 +82,7 @@ class Line:
     account: str = ""  # BT-133
     gross_price: Decimal | None = None  # BT-148
     price_discount: Decimal | None = None  # BT-147
-    # The lines inside it (BG-DEX-01 of the XRechnung extension): they explain it, and are not added.
+    # Lines inside it (BG-DEX-01 of the XRechnung extension): they explain it and are not added.
     parts: tuple["Line", ...] = ()
     # False for a line of the profile EXTENDED that heads others or informs, and is not added.
     is_counted: bool = True

@@ -232,7 +232,7 @@ def _line(node: Node) -> Line:
     settled = node.within("ram:SpecifiedLineTradeSettlement")
     period = settled.within("ram:BillingSpecifiedPeriod")
     gross = agreed.within("ram:GrossPriceProductTradePrice")
-    number = about.needed("ram:LineID", "BT-126 (line number)")
+    number = about.line_number("ram:LineID")
     is_counted = about.text("ram:LineStatusReasonCode") not in NOT_COUNTED
     net = "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
     quantity = node.within("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")

@@ -226,7 +226,7 @@ def _lines(node: Node, name: str) -> tuple[Line, ...]:
 
 
 def _line(node: Node, name: str) -> Line:
-    number = node.needed("cbc:ID", "BT-126 (line number)")
+    number = node.line_number("cbc:ID")
     quantity = "cbc:CreditedQuantity" if name == "CreditNote" else "cbc:InvoicedQuantity"
     price, good = node.within("cac:Price"), node.within("cac:Item")
     parts = _lines(node, f"Sub{name}")

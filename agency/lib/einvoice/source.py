@@ -12,6 +12,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from agency.lib.text import clean
+
 MEGABYTE = 1_000_000
 LARGEST = 20 * MEGABYTE
 DEEPEST = 64  # elements inside elements; the deepest official example has 19
@@ -119,6 +121,10 @@ class Node:
             raise lacking(term)
         return value
 
+    def line_number(self, path: str) -> str:
+        """The number of a line (BT-126) in one piece, for it names the line in sentences."""
+        return shown(self.needed(path, "BT-126 (line number)"))
+
     def number(self, path: str, term: str) -> Decimal | None:
         """A decimal as it is written, None where nothing stands."""
         text = self.text(path)
@@ -126,7 +132,7 @@ class Node:
             return None
         if not NUMBER.fullmatch(text):
             raise Unreadable(
-                _("%(term)s is no number: %(text)s.") % {"term": term, "text": text[:SHOWN]}
+                _("%(term)s is no number: %(text)s.") % {"term": term, "text": shown(text)}
             )
         return Decimal(text)
 
@@ -164,9 +170,14 @@ class Node:
         if text not in INDICATORS:
             raise Unreadable(
                 _("%(term)s is neither true nor false: %(text)s.")
-                % {"term": term, "text": text[:SHOWN]}
+                % {"term": term, "text": shown(text)}
             )
         return INDICATORS[text]
+
+
+def shown(text: str) -> str:
+    """A value as it is quoted in a sentence: on one line, and no longer than one reads."""
+    return clean(text)[:SHOWN]
 
 
 def lacking(term: str) -> Unreadable:
@@ -175,4 +186,4 @@ def lacking(term: str) -> Unreadable:
 
 
 def _no_date(term, text):
-    raise Unreadable(_("%(term)s is no date: %(text)s.") % {"term": term, "text": text[:SHOWN]})
+    raise Unreadable(_("%(term)s is no date: %(text)s.") % {"term": term, "text": shown(text)})
