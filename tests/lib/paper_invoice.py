@@ -1,11 +1,11 @@
-"""Bills for the tests: what a paper's dict looks like, on one page and on three, in six languages."""
+"""Bills for the tests: the dict of a paper, for one page and for three, in four languages."""
 
 from django.template.loader import render_to_string
 
 QR = (
     '<svg viewBox="0 0 25 25" role="img" aria-label="QR"><path fill="#fff" d="M0 0h25v25H0z"/>'
-    '<path fill="#16181d" d="M2 2h7v7H2zM16 2h7v7h-7zM2 16h7v7H2zM11 3h2v2h-2zM12 11h3v3h-3zM17 12h2'
-    'v2h-2zM20 17h3v2h-3zM11 18h3v4h-3zM16 20h2v3h-2zM3 11h4v2H3z"/></svg>'
+    '<path fill="#16181d" d="M2 2h7v7H2zM16 2h7v7h-7zM2 16h7v7H2zM11 3h2v2h-2zM12 11h3v3h-3zM17 12'
+    'h2v2h-2zM20 17h3v2h-3zM11 18h3v4h-3zM16 20h2v3h-2zM3 11h4v2H3z"/></svg>'
 )
 
 LINES = [
@@ -50,7 +50,7 @@ INVOICE = {
     "reference": "",
     "contract": "",
     "job": "BWB-26-0042 Card launch",
-    "estimate": "BWB-26-0042-E1 r2, approved 5 November",
+    "estimate": "BWB-26-0042-E1 r2 of 5 November",
     "currency": "EUR",
     "credit": None,
     "lines": [line(*each) for each in LINES],
@@ -93,7 +93,12 @@ LONG = INVOICE | {
     "kind": "Final invoice",
     "title": "Final invoice INV-2026-00052, Brightwater Bank",
     "heading": "INV-2026-00052",
-    "lines": [line(f"{text}, part {n}", aside, net) for n in range(1, 11) for text, aside, net in LINES],
+    "footer": "INV-2026-00052, Northlight Agency Ltd, VAT IE6388047V",
+    "lines": [
+        line(f"{text}, part {part}", aside if part < 4 else "", net)
+        for part in range(1, 11)
+        for text, aside, net in LINES
+    ],
     "adjustments": [{"text": "Volume discount, 5 % of 156,784.00", "tax": "23 %",
                      "amount": "−7,839.20"}],
     "deducted": [
@@ -121,6 +126,7 @@ CREDIT = INVOICE | {
     "kind": "Credit note",
     "title": "Credit note CN-2026-00003, Moda Città",
     "heading": "CN-2026-00003",
+    "footer": "CN-2026-00003, Northlight Agency Ltd, VAT IE6388047V",
     "due": "",
     "credit": {"number": "INV-2026-00041", "issued": "5 November 2026",
                "reason": "The shoot took one day less than billed.", "remaining": "€15,708.43"},
@@ -141,7 +147,9 @@ RUSSIAN = INVOICE | {
     "title": "Счёт INV-2026-00061",
     "kind": "Счёт",
     "heading": "INV-2026-00061",
-    "buyer": {"name": "ООО «Северный свет»", "lines": ["ул. Лётная, д. 5, офис № 12", "125009 Москва"],
+    "footer": "INV-2026-00061, Northlight Agency Ltd, VAT IE6388047V",
+    "buyer": {"name": "ООО «Северный свет»",
+              "lines": ["ул. Лётная, д. 5, офис № 12", "125009 Москва"],
               "tax_ids": [{"label": "ИНН", "value": "7707083893"}]},
     "lines": [line("Съёмка и монтаж", "Объём: 3 дня; подъезд — за счёт клиента", "46\u00a0036,00")],
     "notes": ["Ждём оплаты в рублях (₽)."],
@@ -151,19 +159,24 @@ ITALIAN = INVOICE | {
     "title": "Fattura INV-2026-00062",
     "kind": "Fattura",
     "heading": "INV-2026-00062",
+    "footer": "INV-2026-00062, Northlight Agency Ltd, VAT IE6388047V",
     "buyer": {"name": "Moda Città S.p.A.", "lines": ["Via dell’Università 3", "20121 Milano"],
               "tax_ids": [{"label": "P. IVA", "value": "IT00743110157"}]},
-    "lines": [line("Verbale: perché il budget è già così", "più «qualità», È, À, Ò, Ù", "46.036,00")],
+    "lines": [line("Verbale: perché il budget è già così",
+                   "più «qualità», È, À, Ò, Ù", "46.036,00")],
     "notes": ["Il pagamento è dovuto entro 30 giorni."],
 }  # fmt: skip
 CHINESE = INVOICE | {
     "language": "zh-hans",
-    "title": "商业发票 INV-2026-00063",
-    "kind": "形式发票",
+    "title": "对账单 INV-2026-00063",
+    "kind": "对账单",
     "heading": "INV-2026-00063",
-    "buyer": {"name": "上海明亮银行有限公司", "lines": ["上海市浦东新区世纪大道100号", "200120 上海"],
+    "footer": "INV-2026-00063, Northlight Agency Ltd, VAT IE6388047V",
+    "buyer": {"name": "上海明亮银行有限公司",
+              "lines": ["上海市浦东新区世纪大道100号", "200120 上海"],
               "tax_ids": [{"label": "统一社会信用代码", "value": "91310000MA1FL0TT7N"}]},
-    "lines": [line("创意与制作：方案甲", "会议纪要：预算不变。“客户”（确认）；王小明 Wang", "46,036.00")],
+    "lines": [line("创意与制作：方案甲",
+                   "会议纪要：预算不变。“客户”（确认）；王小明 Wang", "46,036.00")],
     "notes": ["请在十一月二十六日前付款！"],
 }  # fmt: skip
 BILLS = {"one page": INVOICE, "three pages": LONG, "credit note": CREDIT, "Russian": RUSSIAN,
