@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import clients_named
+from accounts.access import clients_named, sees_money
 from accounts.models import (
     ActionItem,
     AgencyProfile,
@@ -39,6 +39,12 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+GROUND = tuple(
+    f"billing:{name}"
+    for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
+)
+# In the order of the section.
+MONEY = ("billing:rate-cards",)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -134,6 +140,7 @@ def every_place(counts):
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
+    yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -168,6 +175,8 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
+    if sees_money(user):
+        money += [place[name] for name in MONEY]
     if user.function == Function.FINANCE:
         money.append(place["billing:check-einvoice"])
     if user.can_manage_settings:
