@@ -1,8 +1,8 @@
 """An e-invoice as its page shows it: what it prints, and beside it what EN 16931 reckons."""
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from agency.lib.einvoice import check
 from agency.lib.money import minor_units
@@ -17,8 +17,8 @@ KINDS = {
     "389": gettext_lazy("Self-billed invoice"),
 }
 CATEGORIES = {
-    "S": gettext_lazy("Standard rate"),
-    "Z": gettext_lazy("Zero rate"),
+    "S": gettext_lazy("Taxed"),
+    "Z": gettext_lazy("Zero-rated"),
     "E": gettext_lazy("Exempt"),
     "AE": gettext_lazy("Reverse charge"),
     "K": gettext_lazy("Supply within the EU"),
@@ -27,6 +27,24 @@ CATEGORIES = {
     "L": gettext_lazy("IGIC"),
     "M": gettext_lazy("IPSI"),
     "B": gettext_lazy("Split payment"),
+}
+
+
+NAMES = {
+    "BT-92": gettext_lazy("allowance"),
+    "BT-99": gettext_lazy("charge"),
+    "BT-106": gettext_lazy("sum of the lines"),
+    "BT-107": gettext_lazy("sum of the allowances"),
+    "BT-108": gettext_lazy("sum of the charges"),
+    "BT-109": gettext_lazy("total without VAT"),
+    "BT-110": gettext_lazy("total VAT"),
+    "BT-112": gettext_lazy("total with VAT"),
+    "BT-115": gettext_lazy("to be paid"),
+    "BT-116": gettext_lazy("taxable amount"),
+    "BT-117": gettext_lazy("VAT"),
+    "BT-131": gettext_lazy("net amount"),
+    "BT-136": gettext_lazy("allowance"),
+    "BT-141": gettext_lazy("charge"),
 }
 
 
@@ -75,6 +93,7 @@ class Amounts:
     def said(self, one):
         return {
             "term": one.term,
+            "name": NAMES[one.term.partition(" ")[0]],
             "expected": self._or_nothing(one.expected),
             "found": self._or_nothing(one.found),
         }
@@ -105,11 +124,11 @@ def party(who):
 def about(document):
     payment = document.payments[0] if document.payments else None
     rows = [
-        (_("Issued"), document.issued_on),
-        (_("Due"), document.due_on),
-        (_("Supplied"), document.supplied_on),
-        (_("From"), document.starts_on),
-        (_("To"), document.ends_on),
+        (_("Issued"), day(document.issued_on)),
+        (_("Due"), day(document.due_on)),
+        (_("Supplied"), day(document.supplied_on)),
+        (_("From"), day(document.starts_on)),
+        (_("To"), day(document.ends_on)),
         (_("Corrects"), ", ".join(one.number for one in document.preceding)),
         (_("Buyer reference"), document.buyer_reference),
         (_("Purchase order"), document.purchase_order),
@@ -120,6 +139,10 @@ def about(document):
         (_("Terms"), document.payment_terms),
     ]
     return [row for row in rows if row[1]]
+
+
+def day(on):
+    return date_format(on, pgettext("day", "D j M Y")) if on else ""
 
 
 def line_rows(lines, amounts, depth=0):

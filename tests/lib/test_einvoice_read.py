@@ -61,7 +61,7 @@ def test_the_two_syntaxes_of_an_official_example_say_the_same(name):
         assert getattr(ubl, term) == getattr(cii, term), term
     for side in ("seller", "buyer"):
         assert getattr(ubl, side).name == getattr(cii, side).name
-        assert getattr(ubl, side).city == getattr(cii, side).city
+        assert getattr(ubl, side).country == getattr(cii, side).country
     assert [(each.number, each.net) for each in ubl.lines] == [
         (each.number, each.net) for each in cii.lines
     ]
