@@ -95,7 +95,7 @@ LONG = INVOICE | {
     "heading": "INV-2026-00052",
     "footer": "INV-2026-00052, Northlight Agency Ltd, VAT IE6388047V",
     "lines": [
-        line(f"{text}, part {part}", aside if part < 4 else "", net)
+        line(f"{text}, part {part}", aside if part < 6 else "", net)
         for part in range(1, 11)
         for text, aside, net in LINES
     ],
