@@ -6,6 +6,7 @@ costs the room its life and nobody else's: the next paper gets a new one.
 """
 
 import atexit
+import base64
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
@@ -26,7 +29,9 @@ START_LIMIT = 60.0  # seconds; a second or two unless the machine is very busy
 MEMORY_LIMIT = 1024**3  # bytes of address space, on Linux
 SLOW = 1 / 3  # of the time limit: from then on a second room warms up
 MOST_PAPERS = 1000  # in one room, which keeps some 30 KB of each
-LONGEST_DOCUMENT = 5_000_000  # characters of HTML; a report of 500 lines has 200,000
+LONGEST_DOCUMENT = (
+    5_000_000  # characters of HTML and bytes of XML; a report of 500 lines has 200,000
+)
 
 PANGO = {
     "linux": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -44,15 +49,34 @@ class PaperFailed(Exception):
         self.detail = detail
 
 
-def render(html: str, *, title: str) -> bytes:
+@dataclass(frozen=True)
+class EInvoice:
+    """An invoice as data, to be carried in its paper: CII by EN 16931, and its moment of issue.
+
+    The moment, with its time zone, becomes every date in the PDF: the same invoice gives the same
+    bytes whenever it is printed.
+    """
+
+    xml: bytes
+    issued_at: datetime
+
+    def as_words(self) -> dict[str, str]:
+        """As the print room gets it, in JSON."""
+        moment = self.issued_at.astimezone(UTC).replace(microsecond=0)
+        return {"xml": base64.b64encode(self.xml).decode(), "issued_at": moment.isoformat()}
+
+
+def render(html: str, *, title: str, attachment: EInvoice | None = None) -> bytes:
     """Print one HTML document as a tagged PDF (PDF/UA-1) in the style of all papers.
 
-    `title` becomes the title of the PDF. The document sees the vendored fonts, the stylesheet
-    static/css/pdf.css, its own <style>, and pictures written into it as data: addresses; nothing
-    else is opened, no file and no address. Takes about 0.1 s a page, the first time 1 s more,
-    so it belongs in a task. Raises PaperFailed after 30 s, at 1 GiB, and without Pango.
+    `title` becomes the title of the PDF. With an e-invoice as `attachment` it is a Factur-X paper:
+    PDF/A-3a that carries the invoice as factur-x.xml. The document sees the vendored fonts, the
+    stylesheet static/css/pdf.css, its own <style>, and pictures written into it as data:
+    addresses; nothing else is opened, no file and no address. Takes about 0.1 s a page, the first
+    time 1 s more, so it belongs in a task. Raises PaperFailed after 30 s, at 1 GiB, and without
+    Pango.
     """
-    return _press.render(html, title)
+    return _press.render(html, title, attachment)
 
 
 def is_available() -> tuple[bool, str]:
@@ -70,11 +94,14 @@ class Press:
         self._room: _Room | None = None
         self._spare: _Room | None = None
 
-    def render(self, html: str, title: str) -> bytes:
-        if len(html) > LONGEST_DOCUMENT:
+    def render(self, html: str, title: str, attachment: EInvoice | None = None) -> bytes:
+        if len(html) + len(attachment.xml if attachment else b"") > LONGEST_DOCUMENT:
             raise PaperFailed(_("This document is too long to be printed."))
+        request: dict = {"html": html, "title": title}
+        if attachment:
+            request["invoice"] = attachment.as_words()
         with self._line:
-            status, content = self._ask(html, title)
+            status, content = self._ask(request)
         if status == room.PRINTED:
             return content
         raise self._failure(status, content)
@@ -96,14 +123,14 @@ class Press:
             inherited.abandon()
         self._line, self._room, self._spare = threading.Lock(), None, None
 
-    def _ask(self, html: str, title: str) -> tuple[int, bytes]:
+    def _ask(self, request: dict) -> tuple[int, bytes]:
         status, content = self._opened(), b""
         if status != room.READY:
             return status, content
         opened = self._open_room()
         try:
             with self._spare_if_slow():
-                status, content = opened.ask(html, title, self._time_limit)
+                status, content = opened.ask(request, self._time_limit)
         except (EOFError, OSError) as error:
             status, content = room.EXHAUSTED, repr(error).encode()
         worn_out = opened.papers >= MOST_PAPERS
@@ -187,12 +214,12 @@ class _Room:
                 self._greeted, _nothing = self._answer()
         return self._greeted
 
-    def ask(self, html: str, title: str, seconds: float) -> tuple[int, bytes]:
+    def ask(self, request: dict, seconds: float) -> tuple[int, bytes]:
         """What an open room answers. Raises EOFError if the process died or was killed."""
         self.papers += 1
-        request = json.dumps({"html": html, "title": title}).encode()
+        words = json.dumps(request).encode()
         with self._killed_after(seconds):
-            self._requests.write(room.REQUEST.pack(len(request)) + request)
+            self._requests.write(room.REQUEST.pack(len(words)) + words)
             self._requests.flush()
             return self._answer()
 

@@ -101,10 +101,13 @@ class Document:
     tax_in_tax_currency: Decimal | None = None  # BT-111
     due_on: date | None = None  # BT-9
     tax_point: date | None = None  # BT-7
-    tax_point_code: str = ""  # BT-8
+    tax_point_code: str = ""  # BT-8, UNTDID 2005: 3, 35 or 432
     supplied_on: date | None = None  # BT-72
     starts_on: date | None = None  # BT-73
     ends_on: date | None = None  # BT-74
+    delivery_city: str = ""  # BT-77
+    delivery_postcode: str = ""  # BT-78
+    delivery_country: str = ""  # BT-80, ISO 3166-1 alpha-2
     buyer_reference: str = ""  # BT-10
     project: str = ""  # BT-11
     contract: str = ""  # BT-12
