@@ -11,13 +11,15 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from agency.lib.einvoice.demands import faults
 from agency.lib.money import ZERO
 from billing.invoice_figures import billed_of, ceiling_of
 from billing.models.number_series import NumberSeries
 from billing.models.tax_rate import TaxRate
 
-WITH_REASON = {"E"}  # the others have a usual one
-WITHOUT_RATE = {"AE", "E", "Z", "G", "O"}
+# The business terms of EN 16931 that are mended on the company's page, and on the client's.
+OF_SELLER = {"BT-27", "BT-30", "BT-31", "BT-35", "BT-37", "BT-40", "BT-84"}
+OF_BUYER = {"BT-44", "BT-48", "BT-50", "BT-52", "BT-55"}
 CENT = Decimal("0.005")
 
 
@@ -34,8 +36,8 @@ def faults_before_issue(invoice, at) -> list[Fault]:
     """Everything that keeps a prepared invoice from being issued; `invoice.prepare` comes first."""
     lines = list(invoice.lines.select_related("deducts", "job"))
     return [
-        *_party_faults(invoice),
-        *_vat_faults(invoice, lines),
+        *_content_faults(invoice),
+        *_rate_faults(invoice, lines),
         *_paper_faults(invoice),
         *_date_faults(invoice, at),
         *_ceiling_faults(invoice, lines),
@@ -66,39 +68,23 @@ def _page(invoice, sentence) -> Fault:
     return Fault(sentence, url, _("The draft"))
 
 
-def _party_faults(invoice) -> Iterator[Fault]:
-    buyer, seller = invoice.buyer, invoice.seller
-    words = {"street": _("the street"), "city": _("the town"), "country": _("the country")}
-    if missing := [word for name, word in words.items() if not buyer.get(name)]:
-        sentence = _("Of the client's address %(parts)s is missing.")
-        yield _profile(invoice, sentence % {"parts": ", ".join(missing)})
-    if missing := [word for name, word in words.items() if not seller.get(name)]:
-        sentence = _("Of our company's address %(parts)s is missing.")
-        yield _entity(invoice, sentence % {"parts": ", ".join(missing)})
+def _content_faults(invoice) -> Iterator[Fault]:
+    """What EN 16931 and the law ask of any invoice; its number comes only with the issue."""
+    for each in faults(invoice.einvoice()):
+        if each.term in OF_SELLER:
+            yield _entity(invoice, each.sentence)
+        elif each.term in OF_BUYER:
+            yield _profile(invoice, each.sentence)
+        elif each.term != "BT-1":
+            yield _page(invoice, each.sentence)
 
 
-def _vat_faults(invoice, lines) -> Iterator[Fault]:
+def _rate_faults(invoice, lines) -> Iterator[Fault]:
+    """A rate that is not in force; a credit note is at the rate of its invoice."""
+    if invoice.is_credit_note:
+        return
     kinds = {(line.category, line.rate) for line in lines}
     kinds |= {(row.category, row.rate) for row in invoice.adjustments.all()}
-    categories = {category for category, _rate in kinds}
-    seller, buyer = invoice.seller, invoice.buyer
-    if "S" in categories and not (seller.get("vat_id") or seller.get("tax_number")):
-        yield _entity(invoice, _("We charge VAT and have neither a VAT id nor a tax number."))
-    if "AE" in categories and not buyer.get("vat_id"):
-        yield _profile(invoice, _("For reverse charge the client's VAT id is missing."))
-    if "AE" in categories and not seller.get("vat_id"):
-        yield _entity(invoice, _("For reverse charge our own VAT id is missing."))
-    if WITH_REASON & categories and not invoice.tax_reason:
-        yield _page(invoice, _("Say why the exempt lines bear no VAT."))
-    if "O" in categories and len(categories) > 1:
-        yield _page(invoice, _("Lines outside the scope of VAT stand on an invoice of their own."))
-    if "O" in categories and not seller.get("registration"):
-        yield _entity(invoice, _("Outside the scope of VAT our register number is needed."))
-    if not invoice.is_credit_note:  # a credit note is at the rate of its invoice
-        yield from _rate_faults(invoice, kinds)
-
-
-def _rate_faults(invoice, kinds) -> Iterator[Fault]:
     day, country = invoice.rate_day, invoice.entity.country
     known = set(TaxRate.objects.on(day, country).values_list("category", "rate"))
     for category, rate in sorted(kinds):
@@ -114,8 +100,6 @@ def _paper_faults(invoice) -> Iterator[Fault]:
     if not invoice.bank and not invoice.is_credit_note:
         sentence = _("Our company has no bank account in %(currency)s.")
         yield _entity(invoice, sentence % {"currency": invoice.currency})
-    elif invoice.bank.get("currency") == "EUR" and not invoice.bank.get("iban"):
-        yield _entity(invoice, _("The bank account has no IBAN."))
     if invoice.tax_currency and invoice.fx_rate is None:
         sentence = _("No exchange rate from %(one)s into %(other)s is known for %(day)s.")
         facts = {"one": invoice.currency, "other": invoice.tax_currency, "day": invoice.rate_day}
@@ -138,8 +122,9 @@ def _date_faults(invoice, at) -> Iterator[Fault]:
 def last_day_of_series(invoice) -> date | None:
     """When the last number of its series was issued."""
     kind = NumberSeries.Kind.INVOICE if invoice.entity.shares_series else invoice.series_kind
-    rows = NumberSeries.objects.filter(entity=invoice.entity, kind=kind)
-    return rows.filter(year=invoice.issue_date.year).values_list("last_issued_on", flat=True).first()
+    year = invoice.issue_date.year
+    rows = NumberSeries.objects.filter(entity=invoice.entity, kind=kind, year=year)
+    return rows.values_list("last_issued_on", flat=True).first()
 
 
 def _ceiling_faults(invoice, lines) -> Iterator[Fault]:
@@ -153,8 +138,8 @@ def _ceiling_faults(invoice, lines) -> Iterator[Fault]:
         billed = billed_of(job, invoice.currency)
         if billed + now > ceiling + CENT:
             sentence = _(
-                "%(job)s: with this %(billed)s would be billed, and the client approved %(ceiling)s. "
-                "A director may allow it."
+                "%(job)s: with this %(billed)s would be billed, and the client approved "
+                "%(ceiling)s. A director may allow it."
             )
             facts = {"job": job.number, "billed": f"{billed + now:,.2f}"}
             facts["ceiling"] = f"{ceiling:,.2f} {invoice.currency}"

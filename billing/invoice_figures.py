@@ -28,11 +28,7 @@ def billed_of(job, currency: str) -> Decimal:
     lines = InvoiceLine.objects.filter(
         job=job, issued_at__isnull=False, invoice__currency=currency
     ).aggregate(
-        sum=Sum(
-            Case(
-                When(invoice__kind="381", then=-F("net")), default=F("net"), output_field=SUM
-            )
-        )
+        sum=Sum(Case(When(invoice__kind="381", then=-F("net")), default=F("net"), output_field=SUM))
     )["sum"]
     rows = InvoiceAdjustment.objects.filter(
         invoice__job=job, issued_at__isnull=False, invoice__currency=currency

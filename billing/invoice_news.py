@@ -81,7 +81,5 @@ def tell(invoice, people, by, at, text, reason_why, *, is_to_do=False, reason=""
 
 
 def _holders(invoice, rung, at):
-    _rung, people = next(
-        iter(ladder_of(invoice.client, None, at).filled_above(rung - 1)), (0, [])
-    )
+    _rung, people = next(iter(ladder_of(invoice.client, None, at).filled_above(rung - 1)), (0, []))
     return people

@@ -230,7 +230,13 @@ class SearchEntry(About):
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
-                        "client", "job", "brief", "contact", "report", "person", "invoice",
+                        "client",
+                        "job",
+                        "brief",
+                        "contact",
+                        "report",
+                        "person",
+                        "invoice",
                     ]
                 ),  # fmt: skip
                 name="search_entry_of_a_known_kind",

@@ -122,9 +122,9 @@ def _still(rule, apps, vendor):
     conditions = [f'NEW."{column}" {SAME[vendor]} OLD."{column}"' for column in held]
     if rule.once:
         is_text = isinstance(model._meta.get_field(rule.once), models.CharField)
-        empty = f"OLD.\"{rule.once}\" {"= ''" if is_text else 'IS NULL'}"
-        filled_once = f'{empty} OR NEW."{rule.once}" {SAME[vendor]} OLD."{rule.once}"'
-        conditions.append(f"({filled_once})")
+        empty = "= ''" if is_text else "IS NULL"
+        kept = f'NEW."{rule.once}" {SAME[vendor]} OLD."{rule.once}"'
+        conditions.append(f'(OLD."{rule.once}" {empty} OR {kept})')
     return " AND ".join(conditions)
 
 

@@ -3,7 +3,12 @@ from billing.models.billing_profile import BillingProfile
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
+from billing.models.invoice import Invoice
+from billing.models.invoice_line import InvoiceAdjustment, InvoiceLine, TaxSubtotal
+from billing.models.invoice_run import InvoiceRun, InvoiceRunItem
 from billing.models.legal_entity import BankAccount, LegalEntity
+from billing.models.number_series import NumberSeries
+from billing.models.payment import Allocation, Payment
 from billing.models.rate_card import Rate, RateCard
 from billing.models.tax_rate import TaxRate
 from billing.usual_limits import USUAL, Limited
@@ -11,6 +16,7 @@ from billing.usual_limits import USUAL, Limited
 __all__ = [
     "RANKS",
     "USUAL",
+    "Allocation",
     "ApprovalLimit",
     "BankAccount",
     "BillingProfile",
@@ -20,11 +26,19 @@ __all__ = [
     "EstimateVersion",
     "ExchangeRate",
     "Group",
+    "Invoice",
+    "InvoiceAdjustment",
+    "InvoiceLine",
+    "InvoiceRun",
+    "InvoiceRunItem",
     "LegalEntity",
     "Limited",
+    "NumberSeries",
+    "Payment",
     "Rate",
     "RateCard",
     "TaxRate",
+    "TaxSubtotal",
     "Unit",
     "VatCategory",
     "can_set_limits",

@@ -233,7 +233,7 @@ class Invoice(Drafted, Signed, Issued, Credited, Settled):
     def reckoned(self, items, adjustments):
         """The totals of these parts in its currency, with the coin of the client."""
         items, adjustments = list(items), list(adjustments)
-        known = {"currency": self.currency, "prepaid": self.prepaid}
+        known = {"currency": self.currency, "prepaid": ZERO + self.prepaid}
         totals = self.fitted(reckon(items, adjustments, **known))
         if not self.coin:
             return totals

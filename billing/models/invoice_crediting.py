@@ -147,8 +147,7 @@ class Credited(models.Model):
                 if (amount := amounts.get(line.pk))
             ], []
         is_untouched = all(
-            left[row.category, row.rate] == (row.base, row.tax)
-            for row in self.subtotals.all()
+            left[row.category, row.rate] == (row.base, row.tax) for row in self.subtotals.all()
         )
         if is_untouched:
             lines = self._as_kept(self.lines, InvoiceLine)

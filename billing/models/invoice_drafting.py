@@ -15,7 +15,7 @@ class Drafted(models.Model):
         abstract = True
 
     def edit(self, by, at, *, lines=None, adjustments=None, edit_number=None, **facts):
-        """Change a draft; its lines are replaced by those given. Nothing typed meanwhile is lost."""
+        """Change a draft; its lines are replaced by those given."""
         with locked(self):
             demand_billing(self.client, by, Rung.AE, at)
             self.demand_status(self.Status.DRAFT)

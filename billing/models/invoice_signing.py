@@ -77,7 +77,7 @@ class Signed(models.Model):
                 news.tell_finance(self, by, at)
 
     def send_back(self, by, reason, at):
-        """Return it to its author with what is to be put right: the AM, or finance once approved."""
+        """Return it to its author with what is to be put right; once approved, finance may too."""
         if not reason.strip():
             raise Refused(_("Say what is to be put right."), field="reason")
         with locked(self):

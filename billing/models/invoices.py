@@ -2,15 +2,24 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.db.models import Case, DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models import Value as V
-from django.db.models import When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Rung
 from agency.lib.refusal import Refused
-from agency.lib.rows import signed
+from agency.lib.rows import signed, unique_or_refused
 from billing.models.billing_profile import BillingProfile
 from billing.models.of_money import MoneyQuerySet, demand_billing
 
@@ -89,7 +98,8 @@ class InvoiceQuerySet(MoneyQuerySet):
             row = self.model(client=client, author=by, made_at=at, **{**known, **facts})
             row.refuse_of_others()
             row.put_totals([], [])
-            signed(row, by, at).save(force_insert=True)
+            with unique_or_refused(_("This is billed already."), field="source_key"):
+                signed(row, by, at).save(force_insert=True)
             row.put_parts(lines, adjustments)
             row.put_totals(*row.parts)
             row.save_totals()
