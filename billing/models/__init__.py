@@ -1,5 +1,5 @@
 from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
-from billing.models.billing_profile import BillingProfile
+from billing.models.billing_profile import BillingProfile, proposed_tax
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
@@ -9,6 +9,7 @@ from billing.models.invoice_run import InvoiceRun, InvoiceRunItem
 from billing.models.legal_entity import BankAccount, LegalEntity
 from billing.models.number_series import NumberSeries
 from billing.models.payment import Allocation, Payment
+from billing.models.of_money import can_keep_books, reads_books, sees_costs
 from billing.models.rate_card import Rate, RateCard
 from billing.models.tax_rate import TaxRate
 from billing.usual_limits import USUAL, Limited
@@ -41,5 +42,9 @@ __all__ = [
     "TaxSubtotal",
     "Unit",
     "VatCategory",
+    "can_keep_books",
     "can_set_limits",
+    "proposed_tax",
+    "reads_books",
+    "sees_costs",
 ]

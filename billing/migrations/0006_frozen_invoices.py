@@ -12,6 +12,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0003_invoices")]
+    dependencies = [("billing", "0005_invoices")]
 
     operations = [migrations.RunPython(freeze, thaw)]
