@@ -4,13 +4,24 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from agency.lib.einvoice.document import Party
 from agency.lib.einvoice.profiles import BILLING, PEPPOL, XRECHNUNG
 from agency.lib.einvoice.write_cii import cii
 from agency.lib.einvoice.write_ubl import ubl
-from tests.lib.invoices import EXAMPLES, busy, make_document, of_category, of_kind
+from agency.lib.money import Adjustment, Item, percent_of
+from tests.lib.invoices import (
+    BUYER,
+    EXAMPLES,
+    busy,
+    make_document,
+    make_line,
+    of_category,
+    of_kind,
+)
 from tests.lib.official import broken_rules, schema_errors
 
 SYNTAXES = pytest.mark.parametrize("write", [cii, ubl], ids=["CII", "UBL"])
@@ -23,6 +34,38 @@ def test_the_official_schema_and_rules_find_nothing(name, write):
     xml = write(EXAMPLES[name])
 
     assert (schema_errors(xml), broken_rules(xml)) == ([], set())
+
+
+PRICES = st.decimals("0", "99999", places=4)
+QUANTITIES = st.decimals("-999", "9999", places=3)
+PERCENTS = st.decimals("0", "40", places=2)
+TAXES = st.sampled_from([("S", "19"), ("S", "7"), ("S", "5.5"), ("Z", "0"), ("E", "0")])
+
+
+@st.composite
+def documents(draw):
+    """Any invoice: lines with discounts, discounts of the whole, something paid already."""
+    lines = []
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        category, rate = draw(TAXES)
+        item = Item(draw(QUANTITIES), draw(PRICES), category, Decimal(rate))
+        if draw(st.booleans()):
+            percent, base = draw(PERCENTS), item.net()
+            off = Adjustment(False, percent_of(base, percent), "", Decimal(0), base, percent, "Off")
+            item = replace(item, adjustments=(off,))
+        lines.append(replace(make_line(number, "0"), item=item, net=item.net()))
+    first = lines[0].item
+    amount = draw(st.decimals("0.01", "50", places=2))
+    charge = Adjustment(draw(st.booleans()), amount, first.category, first.rate, reason="Courier")
+    return make_document(lines, adjustments=(charge,), prepaid=draw(PERCENTS))
+
+
+@settings(max_examples=20, deadline=None)
+@given(documents())
+def test_whatever_is_reckoned_by_our_rules_keeps_the_official_ones(document):
+    for write in (cii, ubl):
+        xml = write(document)
+        assert (schema_errors(xml), broken_rules(xml)) == ([], set())
 
 
 def one_cent_more_on_a_line(document):
@@ -72,6 +115,23 @@ def test_texts_arrive_as_they_were_typed_but_for_what_xml_cannot_hold(write):
     texts = set(etree.fromstring(write(busy())).itertext())
 
     assert {"Вторая строка <&> 中文", "30 days net.\nInterest of 9 points from then on."} <= texts
+
+
+@SYNTAXES
+def test_lines_typed_in_a_browser_have_one_kind_of_end(write):
+    xml = write(make_document(payment_terms="30 days.\r\nNo discount.\r"))
+
+    assert b"30 days.\nNo discount.<" in xml
+
+
+@SYNTAXES
+def test_of_the_buyer_only_what_the_standard_knows_is_written(write):
+    buyer = replace(BUYER, tax_number="7707083893", legal_form="Share capital 1 EUR")
+    xml = write(make_document(buyer=buyer))
+
+    assert (b"7707083893" in xml, b"Share capital" in xml, broken_rules(xml)) == (
+        False, False, set(),
+    )  # fmt: skip
 
 
 @SYNTAXES

@@ -35,12 +35,12 @@ def part(tag: str, *content, **attributes: str) -> Part | None:
         elif isinstance(each, date):
             text = each.isoformat()
         elif isinstance(each, str):
-            text = UNWRITABLE.sub("", each).strip()
+            text = _clean(each)
         elif each is not None:
             parts += [one for one in each if one is not None]
     if not text and not parts:
         return None
-    kept = {name: value for name, value in attributes.items() if value}
+    kept = {name: clean for name, value in attributes.items() if (clean := _clean(value))}
     return Part(tag, text, tuple(parts), kept)
 
 
@@ -66,6 +66,10 @@ def amount(value: Decimal) -> str:
 def number(value: Decimal) -> str:
     """A quantity, a price or a rate without idle zeros: "12.5", "100"."""
     return format(value.normalize() + 0, "f")
+
+
+def _clean(text: str) -> str:
+    return UNWRITABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _fill(element, filled: Part, namespaces: Mapping[str, str]) -> None:

@@ -135,7 +135,7 @@ def _agreement(document: Document) -> Part | None:
     return part(
         "ram:ApplicableHeaderTradeAgreement",
         part("ram:BuyerReference", document.buyer_reference),
-        _party("ram:SellerTradeParty", document.seller),
+        _party("ram:SellerTradeParty", document.seller, is_seller=True),
         _party("ram:BuyerTradeParty", document.buyer),
         _reference("ram:SellerOrderReferencedDocument", document.sales_order),
         _reference("ram:BuyerOrderReferencedDocument", document.purchase_order),
@@ -155,14 +155,14 @@ def _reference(tag: str, value: str) -> Part | None:
     return part(tag, part("ram:IssuerAssignedID", value))
 
 
-def _party(tag: str, party: Party) -> Part | None:
+def _party(tag: str, party: Party, *, is_seller: bool = False) -> Part | None:
     schemed = [each for each in party.identifiers if each.scheme]
     return part(
         tag,
         [part("ram:ID", each.value) for each in party.identifiers if not each.scheme],
         [part("ram:GlobalID", each.value, schemeID=each.scheme) for each in schemed],
         part("ram:Name", party.name),
-        part("ram:Description", party.legal_form),
+        part("ram:Description", party.legal_form if is_seller else ""),
         part(
             "ram:SpecifiedLegalOrganization",
             _identified("ram:ID", party.registration),
@@ -172,7 +172,7 @@ def _party(tag: str, party: Party) -> Part | None:
         _address(party),
         part("ram:URIUniversalCommunication", _identified("ram:URIID", party.endpoint)),
         _registered(party.vat_id, "VA"),
-        _registered(party.tax_number, "FC"),
+        _registered(party.tax_number if is_seller else "", "FC"),
     )
 
 
