@@ -55,7 +55,7 @@ def place(name, *args) -> str:
 
 
 def _profile(invoice, sentence) -> Fault:
-    url = place("billing:billing-profile", invoice.client_id)
+    url = place("billing:profile", invoice.client_id)
     return Fault(sentence, url, _("How the client is invoiced"))
 
 

@@ -1,18 +1,15 @@
 """Invoices: numbers, states, what is checked before the issue, credit notes."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
-from agency.lib.refusal import WRONG_RANK, Refused
+from agency.lib.refusal import Refused
 from billing.models import Invoice, NumberSeries
 from tests.billing.cast import (
-    approved,
     line,
     make_approved_invoice,
     make_credit_note,
-    make_draft,
     make_issued,
     make_profile,
 )
@@ -35,7 +32,7 @@ def test_an_invoice_gets_its_number_when_it_is_issued_and_not_before(client_of, 
 
     assert invoice.number == "INV-2026-00001"
     assert (invoice.net, invoice.tax, invoice.gross) == (1000, 190, 1190)
-    assert invoice.payment_reference == "RF56INV202600001"
+    assert invoice.payment_reference == "RF76INV202600001"
     assert [(s.category, s.base, s.tax) for s in invoice.subtotals.all()] == [("S", 1000, 190)]
     assert invoice.seller["name"] == "Northlight GmbH"
     assert invoice.paper.number == "INV-2026-00001"
