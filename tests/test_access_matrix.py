@@ -378,7 +378,7 @@ billing:exchange-rates               222222 242 3   MMMMMM MMM 3
 billing:enter-exchange-rate          FFFFF2 24F 3   FFFFFU U4F 3
 billing:import-exchange-rates        FFFFF2 24F 3   FFFFFU U4F 3
 billing:remove-exchange-rate         MMMMMM MMM 3   FFFFF3 34F 3
-billing:approval-limits              222222 242 3   FFFFF3 F4F 3
+billing:approval-limits              222222 242 3   FFFFFU F4F 3
 billing:rate-cards                   222222 242 3   MMMMMM MMM 3
 billing:add-rate-card                FFF222 24F 3   FFFUUU U4F 3
 billing:rate-card                    222222 244 3   MMMMMM MMM 3
@@ -387,7 +387,7 @@ billing:copy-rate-card               FFF222 244 3   FFFUUU U44 3
 billing:profile                      222222 244 3   MMMMMM MMM 3
 billing:edit-profile                 FF2222 244 3   FFUUUU U44 3
 billing:profile-panel                222222 244 3   MMMMMM MMM 3
-billing:client-limits                222222 244 3   FFFFF3 F44 3
+billing:client-limits                222222 244 3   FFFFFU F44 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.
@@ -474,13 +474,19 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
+        **subjects_of_money(world),
+    }
+    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
+
+
+def subjects_of_money(world):
+    return {
         "money/companies/": world.entity,
         "money/accounts/": world.bank_account,
         "money/vat/": world.tax_rate,
         "money/exchange/": world.exchange_rate,
         "money/rate-cards/": world.rate_card,
     }
-    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
 OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
