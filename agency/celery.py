@@ -11,6 +11,7 @@ EVERY = {
     "reports.tasks.step_due_obligations": 10,
     "accounts.tasks.send_due_mail": 10,
     "accounts.tasks.print_due_papers": 10,
+    "billing.tasks.make_owed_invoices": 10,
     "agency.tasks.take_risk_snapshots": QUARTER_HOUR,
     "briefs.tasks.tell_of_milestones": QUARTER_HOUR,
     "accounts.tasks.send_daily_digest": QUARTER_HOUR,

@@ -12,6 +12,7 @@ KIND_ICONS = {
     SearchEntry.Kind.BRIEF: "clipboard-list",
     SearchEntry.Kind.CONTACT: "calendar",
     SearchEntry.Kind.REPORT: "notebook-pen",
+    SearchEntry.Kind.INVOICE: "receipt-text",
     SearchEntry.Kind.PERSON: "user-round",
 }
 

@@ -6,6 +6,8 @@ SQLite that rebuilds one of these tables drops its triggers, so it has to end wi
 
 from dataclasses import dataclass
 
+from django.db import models
+
 SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 
@@ -16,9 +18,13 @@ class Frozen:
     model: tuple[str, str]
     since: str
     sentence: str
-    # The columns held; empty means all of them but `once`, a column that may be filled in once.
+    # The columns held; empty means all of them but the `free` ones and `once`, which may be filled
+    # in once.
     columns: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
     once: str = ""
+    # Rows that are parts of another: (column, its model, from when on it takes no part any more).
+    within: tuple[str, tuple[str, str], str] | None = None
 
 
 def freeze(rules, apps, connection):
@@ -41,7 +47,7 @@ def thaw(rules, apps, connection):
     with connection.cursor() as cursor:
         for rule in known(rules, apps):
             table = _table(rule, apps)
-            for event in ("update", "delete", "insert"):
+            for event in ("update", "delete", "insert", "within", "moved"):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen_{event}{on}")
 
@@ -58,6 +64,15 @@ BEGIN
     RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+POSTGRES_CLOSED = """
+CREATE OR REPLACE FUNCTION refuse_part_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {there} THEN
+        RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
 
 
 def _statements(rule, apps, vendor):
@@ -69,6 +84,27 @@ def _statements(rule, apps, vendor):
         there = f"was.id = NEW.id AND {rule.since.format(row='was')}"
         replaced = f"EXISTS (SELECT 1 FROM {table} AS was WHERE {there})"  # noqa: S608 - our names
         yield _trigger(rule, table, "insert", replaced, vendor)
+    if rule.within:
+        yield from _closed(rule, apps, vendor)
+
+
+def _closed(rule, apps, vendor):
+    """Triggers that let no row in among the parts of something that is frozen itself."""
+    column, whole, since = rule.within
+    table, parent = _table(rule, apps), apps.get_model(*whole)._meta.db_table
+    condition = f'id = NEW."{column}" AND {since.format(row=parent)}'
+    there = f"EXISTS (SELECT 1 FROM {parent} WHERE {condition})"  # noqa: S608 - our names
+    if vendor == "postgresql":
+        yield POSTGRES_CLOSED.format(table=table, there=there, sentence=rule.sentence)
+        events = f'INSERT OR UPDATE OF "{column}" ON {table} FOR EACH ROW'
+        yield (
+            f"CREATE TRIGGER {table}_frozen_within BEFORE {events} "
+            f"EXECUTE FUNCTION refuse_part_of_{table}()"
+        )
+        return
+    for name, event in (("within", "INSERT"), ("moved", f'UPDATE OF "{column}"')):
+        head = f"CREATE TRIGGER {table}_frozen_{name} BEFORE {event} ON {table} FOR EACH ROW"
+        yield f"{head} WHEN {there} BEGIN SELECT RAISE(ABORT, '{rule.sentence}'); END"
 
 
 def _trigger(rule, table, event, when, vendor):
@@ -82,13 +118,13 @@ def _still(rule, apps, vendor):
     """The condition that everything held is what it was."""
     model = apps.get_model(*rule.model)
     every = [field.column for field in model._meta.local_concrete_fields]
-    held = rule.columns or [column for column in every if column != rule.once]
+    held = rule.columns or [each for each in every if each not in (rule.once, *rule.free)]
     conditions = [f'NEW."{column}" {SAME[vendor]} OLD."{column}"' for column in held]
     if rule.once:
-        filled_once = (
-            f'OLD."{rule.once}" IS NULL OR NEW."{rule.once}" {SAME[vendor]} OLD."{rule.once}"'
-        )
-        conditions.append(f"({filled_once})")
+        is_text = isinstance(model._meta.get_field(rule.once), models.CharField)
+        empty = "= ''" if is_text else "IS NULL"
+        kept = f'NEW."{rule.once}" {SAME[vendor]} OLD."{rule.once}"'
+        conditions.append(f'(OLD."{rule.once}" {empty} OR {kept})')
     return " AND ".join(conditions)
 
 

@@ -60,3 +60,15 @@ def can_reopen_books(user):
 def sees_costs(user):
     """Whether what work costs the agency is for this person: from account executive up."""
     return user.function == Function.FINANCE or user.stands_at_least(Rung.AE)
+
+
+def demand_billing(client, by, rung, at):
+    """Refuse whoever neither works in finance nor stands on `rung` or above for the client."""
+    if not (by.is_active and by.function == Function.FINANCE):
+        client.demand(by, rung, at)
+
+
+def may_bill(client, user, rung):
+    """Whether `demand_billing` would let this person through."""
+    is_finance = user.is_active and user.function == Function.FINANCE
+    return is_finance or client.rung_for(user) >= rung

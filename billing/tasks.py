@@ -1,0 +1,13 @@
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.models import Heartbeat
+from billing.models import InvoiceRunItem
+
+
+@shared_task
+def make_owed_invoices(**_later_arguments):
+    """Every ten seconds. Safe to run late, twice, or on two workers."""
+    at = timezone.now()
+    InvoiceRunItem.objects.work_off(at)
+    Heartbeat.objects.beat("make-owed-invoices", at)
