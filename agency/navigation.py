@@ -43,6 +43,8 @@ GROUND = tuple(
     f"billing:{name}"
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
 )
+# In the order of the section.
+MONEY = ("billing:rate-cards",)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -137,6 +139,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
@@ -149,7 +152,7 @@ def every_place(counts):
 def sections(user, counts):
     """[(title, places)]: only what this person's work has a use for."""
     place = {place.name: place for place in every_place(counts)}
-    own, work, house = [], [], [place["accounts:people"]]
+    own, work, money, house = [], [], [], [place["accounts:people"]]
     if user.stands_at_least(Rung.AD):
         own.append(place["my-day"])
     if signs(user):
@@ -172,7 +175,10 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
-    money = [place["billing:rate-cards"]] if sees_money(user) else []
+    if sees_money(user):
+        money += [place[name] for name in MONEY]
+    if user.function == Function.FINANCE:
+        money.append(place["billing:check-einvoice"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 
 from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -143,12 +145,11 @@ def _median_gaps(clients, at):
     held = Interaction.objects.held(at).filter(
         client__in=clients, starts_at__gt=at - GAPS_COUNT_FOR
     )
-    days = held.order_by("client", "starts_at__date").values_list("client", "starts_at__date")
-    by_client = defaultdict(list)
-    for client, day in days.distinct():
-        by_client[client].append(day)
+    by_client = defaultdict(dict)
+    for client, start in held.order_by("client", "starts_at").values_list("client", "starts_at"):
+        by_client[client][timezone.localdate(start)] = True
     return {
-        client: median((b - a).days for a, b in zip(met, met[1:], strict=False))
+        client: median((b - a).days for a, b in pairwise(met))
         for client, met in by_client.items()
         if len(met) > 1
     }

@@ -266,6 +266,7 @@ briefs:rank-job                      MMMMMM MMM 3   UUUUUU 444 3
 briefs:advance-job                   MMMMMM MMM 3   F33333 444 3
 briefs:send-job-back                 222222 444 3   UUUUUU 444 3
 briefs:move-job                      F22222 444 3   FUUUUU 444 3
+billing:check-einvoice               222222 242 3   UUUUUU U4U 3
 reports:ask-from-item                MMMMMM MMM 3   333333 444 3
 reports:ask-from-decision            MMMMMM MMM 3   444444 444 3
 briefs:edit-job                      F22222 F44 3   FUUUUU F44 3
@@ -378,7 +379,7 @@ billing:exchange-rates               222222 242 3   MMMMMM MMM 3
 billing:enter-exchange-rate          FFFFF2 24F 3   FFFFFU U4F 3
 billing:import-exchange-rates        FFFFF2 24F 3   FFFFFU U4F 3
 billing:remove-exchange-rate         MMMMMM MMM 3   FFFFF3 34F 3
-billing:approval-limits              222222 242 3   FFFFF3 F4F 3
+billing:approval-limits              222222 242 3   FFFFFU F4F 3
 billing:rate-cards                   222222 242 3   MMMMMM MMM 3
 billing:add-rate-card                FFF222 24F 3   FFFUUU U4F 3
 billing:rate-card                    222222 244 3   MMMMMM MMM 3
@@ -387,7 +388,7 @@ billing:copy-rate-card               FFF222 244 3   FFFUUU U44 3
 billing:profile                      222222 244 3   MMMMMM MMM 3
 billing:edit-profile                 FF2222 244 3   FFUUUU U44 3
 billing:profile-panel                222222 244 3   MMMMMM MMM 3
-billing:client-limits                222222 244 3   FFFFF3 F44 3
+billing:client-limits                222222 244 3   FFFFFU F44 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.

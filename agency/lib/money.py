@@ -12,8 +12,8 @@ from babel.numbers import get_currency_precision
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-# Wide enough for every amount we store, so that nothing but `rounded` ever rounds.
-EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
+# Wide enough for every amount we store or read, so that nothing but `rounded` ever rounds.
+EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 def minor_units(currency: str) -> int:
@@ -119,19 +119,10 @@ def reckon(
     places = minor_units(currency) if decimals is None else decimals
     items, adjustments = list(items), list(adjustments)
     with localcontext(EXACT):
-        nets = [item.net(places) for item in items]
-        bases: dict[tuple[str, Decimal], Decimal] = {}
-        for item, net in zip(items, nets, strict=True):
-            _add(bases, item.category, item.rate, net)
-        for each in adjustments:
-            _add(bases, each.category, each.rate, each.signed)
+        lines = sum((item.net(places) for item in items), ZERO)
         allowances = sum((each.amount for each in adjustments if not each.is_charge), ZERO)
         charges = sum((each.amount for each in adjustments if each.is_charge), ZERO)
-        subtotals = tuple(
-            Subtotal(category, rate, base, percent_of(base, rate, places))
-            for (category, rate), base in sorted(bases.items())
-        )
-        lines = sum(nets, ZERO)
+        subtotals = _subtotals(items, adjustments, places)
         net = lines - allowances + charges
         tax = sum((each.tax for each in subtotals), ZERO)
         gross = net + tax
@@ -147,6 +138,18 @@ def reckon(
         rounding=rounded(rounding, places),
         due=rounded(due, places),
         subtotals=subtotals,
+    )
+
+
+def _subtotals(items, adjustments, places):
+    bases: dict[tuple[str, Decimal], Decimal] = {}
+    for item in items:
+        _add(bases, item.category, item.rate, item.net(places))
+    for each in adjustments:
+        _add(bases, each.category, each.rate, each.signed)
+    return tuple(
+        Subtotal(category, rate, base, percent_of(base, rate, places))
+        for (category, rate), base in sorted(bases.items())
     )
 
 

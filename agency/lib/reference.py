@@ -8,6 +8,7 @@ from stdnum.iso7064 import mod_97_10
 
 LONGEST = 21  # characters of an RF reference after its check digits
 QR_DIGITS = 27
+LONGEST_TEXT = 5_000
 
 _SEPARATORS = re.compile(r"[\s\-./]")
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}", re.ASCII)
@@ -60,8 +61,10 @@ def find_references(text: str) -> list[str]:
     """Every RF and QR reference that can be read out of a text, compact, RF first, none twice.
 
     Spaces in a reference and words before and after it are usual, so that one place may be read
-    in two ways with right check digits; then both are given, the shorter first.
+    in two ways with right check digits; then both are given, the shorter first. Of a text longer
+    than 5,000 characters only those are read.
     """
+    text = text[:LONGEST_TEXT]
     found = [reading for start in _RF_START.finditer(text) for reading in _readings(text, start)]
     found += [_bare(each[0]) for each in _QR.finditer(text) if is_qr_reference(each[0])]
     return list(dict.fromkeys(found))

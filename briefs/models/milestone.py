@@ -70,6 +70,8 @@ class MilestoneQuerySet(OfClientQuerySet):
             dropped_at=None,
             is_client_facing=True,
             side=Milestone.Side.AGENCY,
+            # Follows from the days below, but asks of a plain column before it reckons.
+            planned_end__gte=first,
         )
         return rows.annotate(judged_on=Least(reached, "planned_end")).filter(
             Q(plan__superseded_at=None) | Q(plan__superseded_at__date__gt=F("judged_on")),

@@ -88,3 +88,18 @@ def test_a_real_file_that_was_damaged_is_read_or_refused(data):
     end = data.draw(st.integers(start, min(len(content), start + 40)))
 
     outcome(content[:start] + data.draw(st.binary(max_size=10)) + content[end:])
+
+
+ENTRY_XML = b"<Ntry><Amt Ccy='EUR'>1</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b":20:x\n" + b":86:a\n" * 80_001,
+        b"<D><BkToCstmrStmt><Stmt>" + ENTRY_XML * 40_001 + b"</Stmt></BkToCstmrStmt></D>",
+    ],
+    ids=["MT940", "CAMT"],
+)
+def test_a_file_of_too_many_entries_is_refused_before_they_are_read(content):
+    assert outcome(content) == "This file has too many entries. Ask your bank for shorter periods."

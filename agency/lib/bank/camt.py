@@ -45,9 +45,16 @@ def read_camt(content: bytes) -> list[Statement]:
         # Some banks put the document into an envelope of their own.
         found = next(root.iter(f"{{*}}{message}"), None)
         if found is not None:
+            _check_count(found)
             statements = [_statement(each) for each in all_at(found, part)]
             return _checked(statements, needs_balances=needs_balances)
     raise Unreadable(_("This XML file is no bank statement. Ask your bank for CAMT.053."))
+
+
+def _check_count(message: Any) -> None:
+    count = sum(1 for _each in message.iter("{*}Ntry", "{*}TxDtls"))
+    if count > 2 * MOST_ENTRIES:
+        raise Unreadable(_("This file has too many entries. Ask your bank for shorter periods."))
 
 
 def _checked(statements: list[Statement], *, needs_balances: bool) -> list[Statement]:
@@ -69,8 +76,6 @@ def _statement(element: Any) -> Statement:
         raise Unreadable(_("A statement in this file does not say which account it is of."))
     opening, closing = _balances(element)
     entries = tuple(entry for each in all_at(element, "Ntry") for entry in _entries(each))
-    if len(entries) > MOST_ENTRIES:
-        raise Unreadable(_("This file has too many entries. Ask your bank for shorter periods."))
     known = opening or closing
     currency = text_at(element, "Acct/Ccy") or (known.currency if known else "")
     return Statement(

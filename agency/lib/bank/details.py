@@ -10,6 +10,8 @@ from agency.lib.text import clean
 LINE = 65  # characters of a full line of field 86; a word may go on in the next
 TAG = 4  # ":86:", which some banks count into the first line
 PART = 27  # characters of a full subfield of the German banks
+LONGEST = 10_000  # characters that are read; six lines are what the format allows
+
 # Words that say that there is no reference, or that it stands in field 86.
 NONE_GIVEN = {"NONREF", "NOTPROVIDED", "NOT PROVIDED", "EREF", "KREF", "PREF", "MARF"}
 
@@ -41,7 +43,7 @@ class Details:
 
 def read_details(raw: str) -> Details:
     """Field 86 as its bank meant it: with subfields, with words before strokes, or just text."""
-    lines = raw.split("\n")
+    lines = raw[:LONGEST].split("\n")
     if coded := _CODED.match("".join(lines)):
         return _of_subfields(_subfields("".join(lines)[3:], coded["mark"]))
     joined = _joined(lines, LINE)

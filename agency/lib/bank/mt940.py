@@ -28,6 +28,9 @@ from agency.lib.text import clean
 # The package logs the lines it cannot read, which are a client's payments.
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
+MOST_FIELDS = 4 * MOST_ENTRIES  # an entry has two to four
+
+_ANY_FIELD = re.compile(r"(?m)^:\w{2,3}:", re.ASCII)
 _START = re.compile(r"(?m)^(?=:20:)")
 _FIELD = re.compile(r"(?m)^:(?:20|25|28C?|60[FM]?|61|62[FM]?|86):", re.ASCII)
 _INTERIM = re.compile(r"(?m)^:(?:34F|13D|90[CD]):", re.ASCII)
@@ -53,15 +56,14 @@ def read_mt940(text: str) -> list[Statement]:
 
     A page of a longer statement is a statement of its own, between intermediate balances.
     """
+    if len(_ANY_FIELD.findall(text)) > MOST_FIELDS:
+        raise Unreadable(_("This file has too many entries. Ask your bank for shorter periods."))
     blocks = [block for block in _START.split(_tidy(text)) if block.startswith(":20:")]
     if not blocks:
         raise Unreadable(
             _("This file is part of an MT940 statement: its beginning is missing. Send it whole.")
         )
-    statements = [_statement(_without_epilogue(block)) for block in blocks]
-    if sum(len(each.entries) for each in statements) > MOST_ENTRIES:
-        raise Unreadable(_("This file has too many entries. Ask your bank for shorter periods."))
-    return statements
+    return [_statement(_without_epilogue(block)) for block in blocks]
 
 
 def _tidy(text: str) -> str:

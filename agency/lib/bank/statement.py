@@ -13,7 +13,7 @@ from agency.lib.bank.account import plain
 from agency.lib.money import ZERO, minor_units, rounded
 
 LONGEST_TEXT = 2_000  # characters; a batch that cannot be split has the words of all its payments
-MOST_ENTRIES = 50_000
+MOST_ENTRIES = 20_000  # of a file; a busy year of an agency has a tenth of it
 
 
 class Unreadable(Exception):

@@ -1,0 +1,1 @@
+"""Files that accounting programs read: DATEV, Xero, and tables for a spreadsheet."""
