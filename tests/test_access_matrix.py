@@ -475,13 +475,19 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
+        **subjects_of_money(world),
+    }
+    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
+
+
+def subjects_of_money(world):
+    return {
         "money/companies/": world.entity,
         "money/accounts/": world.bank_account,
         "money/vat/": world.tax_rate,
         "money/exchange/": world.exchange_rate,
         "money/rate-cards/": world.rate_card,
     }
-    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
 OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}

@@ -11,6 +11,7 @@ from agency.management.demo import (
     client_links,
     departments,
     jobs,
+    money_ground,
     papers,
     timing,
 )
@@ -24,4 +25,5 @@ PARTS = (
     timing.northlight,
     papers.load,
     boards.load_boards,
+    money_ground.load,
 )
