@@ -174,7 +174,7 @@ class Export:
         }
         sentence = _("No revenue account is entered for VAT %(category)s, %(rate)s %%.")
         return [
-            Fault(number, _("account"), sentence % {"category": category, "rate": f"{rate:g}"})
+            Fault(number, _("account"), sentence % {"category": category, "rate": f"{rate.normalize():f}"})
             for (category, rate), number in missing.items()
         ]
 
