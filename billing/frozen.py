@@ -22,6 +22,21 @@ FROZEN = (
     Frozen(("billing", "InvoiceAdjustment"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
     Frozen(("billing", "InvoiceFile"), since="{row}.made_at IS NOT NULL", sentence=SENTENCE),
     Frozen(("billing", "TaxSubtotal"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
+    # What was given out to the books stays as it was given out; it may only be taken back.
+    Frozen(
+        ("billing", "ExportBatch"),
+        since="{row}.id IS NOT NULL",
+        sentence="A sealed export does not change.",
+        columns=(
+            "entity_id", "format", "manner", "first_day", "last_day", "count", "totals",
+            "made_by_id", "made_at",
+        ),
+    ),
+    Frozen(
+        ("billing", "ExportFile"),
+        since="{row}.id IS NOT NULL",
+        sentence="A sealed export does not change.",
+    ),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -3,6 +3,7 @@ from billing.models.billing_profile import BillingProfile, proposed_tax
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
+from billing.models.export_batch import ExportBatch, ExportedDocument, ExportFile
 from billing.models.invoice import Invoice
 from billing.models.invoice_file import InvoiceFile
 from billing.models.invoice_line import InvoiceAdjustment, InvoiceLine, TaxSubtotal
@@ -12,10 +13,17 @@ from billing.models.number_series import NumberSeries
 from billing.models.of_money import can_keep_books, reads_books, sees_costs
 from billing.models.payment import Allocation, Payment
 from billing.models.rate_card import Rate, RateCard
+from billing.models.revenue_account import Accounts, Bookkeeping, RevenueAccount
 from billing.models.tax_rate import TaxRate
 from billing.usual_limits import USUAL, Limited
 
 __all__ = [
+    "ExportedDocument",
+    "ExportFile",
+    "ExportBatch",
+    "RevenueAccount",
+    "Bookkeeping",
+    "Accounts",
     "RANKS",
     "USUAL",
     "Allocation",

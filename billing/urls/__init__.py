@@ -1,4 +1,4 @@
-from billing.urls import costs, einvoice, estimates, ground, invoices
+from billing.urls import costs, einvoice, estimates, exports, ground, invoices
 
 app_name = "billing"
 urlpatterns = [
@@ -7,4 +7,5 @@ urlpatterns = [
     *estimates.urlpatterns,
     *costs.urlpatterns,
     *invoices.urlpatterns,
+    *exports.urlpatterns,
 ]
