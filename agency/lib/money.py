@@ -120,17 +120,10 @@ def reckon(
     items, adjustments = list(items), list(adjustments)
     with localcontext(EXACT):
         nets = [item.net(places) for item in items]
-        bases: dict[tuple[str, Decimal], Decimal] = {}
-        for item, net in zip(items, nets, strict=True):
-            _add(bases, item.category, item.rate, net)
-        for each in adjustments:
-            _add(bases, each.category, each.rate, each.signed)
+        taxed = [*zip(items, nets, strict=True), *((each, each.signed) for each in adjustments)]
+        subtotals = _breakdown(taxed, places)
         allowances = sum((each.amount for each in adjustments if not each.is_charge), ZERO)
         charges = sum((each.amount for each in adjustments if each.is_charge), ZERO)
-        subtotals = tuple(
-            Subtotal(category, rate, base, percent_of(base, rate, places))
-            for (category, rate), base in sorted(bases.items())
-        )
         lines = sum(nets, ZERO)
         net = lines - allowances + charges
         tax = sum((each.tax for each in subtotals), ZERO)
@@ -181,9 +174,16 @@ def shared_out(total: Decimal, shares: Mapping, decimals: int = 2) -> dict:
     return parts
 
 
-def _add(bases, category, rate, amount):
-    key = (category, rate.normalize() + 0)
-    bases[key] = bases.get(key, ZERO) + amount
+def _breakdown(taxed, places):
+    """One subtotal for each category and rate of these (item or adjustment, amount)."""
+    bases = {}
+    for each, amount in taxed:
+        key = (each.category, each.rate.normalize() + 0)
+        bases[key] = bases.get(key, ZERO) + amount
+    return tuple(
+        Subtotal(category, rate, base, percent_of(base, rate, places))
+        for (category, rate), base in sorted(bases.items())
+    )
 
 
 def _towards_zero(amount, unit):
