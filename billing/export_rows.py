@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from agency.lib.books import datev, xero
-
 from agency.lib.money import EXACT, ZERO, rounded, shared_out
 
 HEAD = (

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agency.lib.books import datev, xero
 from agency.lib.books.fault import Fault
 from agency.lib.books.table import MANNERS, csv_lines, xlsx
-from django.utils.translation import gettext as _
-
 from agency.lib.money import ZERO, rounded
 from billing import export_rows
 
@@ -167,14 +167,14 @@ class Export:
         if self.format not in ("xero", "datev"):
             return []
         missing = {
-            (part.category, Decimal(part.rate)): invoice.number
+            (part.category, Decimal(part.rate).normalize()): invoice.number
             for invoice in reversed(self.invoices)
             for part in export_rows.parts_of(invoice)
             if not self.accounts.code(part.category, part.rate, part.group)
         }
         sentence = _("No revenue account is entered for VAT %(category)s, %(rate)s %%.")
         return [
-            Fault(number, _("account"), sentence % {"category": category, "rate": f"{rate.normalize():f}"})
+            Fault(number, _("account"), sentence % {"category": category, "rate": f"{rate:f}"})
             for (category, rate), number in missing.items()
         ]
 

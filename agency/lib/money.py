@@ -119,10 +119,12 @@ def reckon(
     places = minor_units(currency) if decimals is None else decimals
     items, adjustments = list(items), list(adjustments)
     with localcontext(EXACT):
-        lines = sum((item.net(places) for item in items), ZERO)
+        nets = [item.net(places) for item in items]
+        taxed = [*zip(items, nets, strict=True), *((each, each.signed) for each in adjustments)]
+        subtotals = _breakdown(taxed, places)
         allowances = sum((each.amount for each in adjustments if not each.is_charge), ZERO)
         charges = sum((each.amount for each in adjustments if each.is_charge), ZERO)
-        subtotals = _subtotals(items, adjustments, places)
+        lines = sum(nets, ZERO)
         net = lines - allowances + charges
         tax = sum((each.tax for each in subtotals), ZERO)
         gross = net + tax
@@ -138,18 +140,6 @@ def reckon(
         rounding=rounded(rounding, places),
         due=rounded(due, places),
         subtotals=subtotals,
-    )
-
-
-def _subtotals(items, adjustments, places):
-    bases: dict[tuple[str, Decimal], Decimal] = {}
-    for item in items:
-        _add(bases, item.category, item.rate, item.net(places))
-    for each in adjustments:
-        _add(bases, each.category, each.rate, each.signed)
-    return tuple(
-        Subtotal(category, rate, base, percent_of(base, rate, places))
-        for (category, rate), base in sorted(bases.items())
     )
 
 
@@ -184,9 +174,16 @@ def shared_out(total: Decimal, shares: Mapping, decimals: int = 2) -> dict:
     return parts
 
 
-def _add(bases, category, rate, amount):
-    key = (category, rate.normalize() + 0)
-    bases[key] = bases.get(key, ZERO) + amount
+def _breakdown(taxed, places):
+    """One subtotal for each category and rate of these (item or adjustment, amount)."""
+    bases = {}
+    for each, amount in taxed:
+        key = (each.category, each.rate.normalize() + 0)
+        bases[key] = bases.get(key, ZERO) + amount
+    return tuple(
+        Subtotal(category, rate, base, percent_of(base, rate, places))
+        for (category, rate), base in sorted(bases.items())
+    )
 
 
 def _towards_zero(amount, unit):

@@ -31,34 +31,15 @@ def read_cii(root: etree._Element) -> Document:
     deal = top.within("rsm:SupplyChainTradeTransaction")
     agreed = deal.within("ram:ApplicableHeaderTradeAgreement")
     settled = deal.within("ram:ApplicableHeaderTradeSettlement")
-    supplied = deal.within("ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent")
-    period, tax = settled.within("ram:BillingSpecifiedPeriod"), "ram:ApplicableTradeTax"
-    currency = settled.needed("ram:InvoiceCurrencyCode", "BT-5 (currency)")
-    tax_currency = settled.text("ram:TaxCurrencyCode")
     profile = context.text("ram:GuidelineSpecifiedDocumentContextParameter/ram:ID")
-    sums = settled.within("ram:SpecifiedTradeSettlementHeaderMonetarySummation")
-    lines = tuple(_line(one) for one in deal.all("ram:IncludedSupplyChainTradeLineItem"))
-    if not lines and not profile.endswith(WITHOUT_LINES):
-        raise lacking("BG-25 (a line)")
-    own, foreign = _taxes(sums, currency, tax_currency)
     return Document(
         number=head.needed("ram:ID", "BT-1 (invoice number)"),
         issued_on=head.needed_day(f"ram:IssueDateTime{ON}", "BT-2 (issue date)"),
         kind=head.needed("ram:TypeCode", "BT-3 (invoice type)"),
-        currency=currency,
         seller=_party(agreed, "ram:SellerTradeParty", "BT-27 (seller)"),
         buyer=_party(agreed, "ram:BuyerTradeParty", "BT-44 (buyer)"),
-        lines=lines,
-        totals=_totals(settled, sums, own, has_line_sum=not profile.endswith(MINIMUM)),
+        lines=_lines(deal, profile),
         adjustments=(*_adjustments(settled, "BG-20 or BG-21"), *_freight(settled)),
-        tax_currency=tax_currency,
-        tax_in_tax_currency=foreign,
-        due_on=settled.day(f"ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime{ON}", "BT-9"),
-        tax_point=settled.day(f"{tax}/ram:TaxPointDate/udt:DateString", "BT-7"),
-        tax_point_code=settled.text(f"{tax}/ram:DueDateTypeCode"),
-        supplied_on=supplied.day(f"ram:OccurrenceDateTime{ON}", "BT-72"),
-        starts_on=period.day(f"ram:StartDateTime{ON}", "BT-73"),
-        ends_on=period.day(f"ram:EndDateTime{ON}", "BT-74"),
         buyer_reference=agreed.text("ram:BuyerReference"),
         project=agreed.text("ram:SpecifiedProcuringProject/ram:ID"),
         contract=agreed.text("ram:ContractReferencedDocument/ram:IssuerAssignedID"),
@@ -71,7 +52,37 @@ def read_cii(root: etree._Element) -> Document:
         preceding=_preceding(settled),
         profile=profile,
         process=context.text("ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"),
+        **_money(settled, profile),
+        **_dates(deal, settled),
     )
+
+
+def _money(settled: Node, profile: str) -> dict:
+    """The currencies and the sums in them."""
+    sums = settled.within("ram:SpecifiedTradeSettlementHeaderMonetarySummation")
+    currency = settled.needed("ram:InvoiceCurrencyCode", "BT-5 (currency)")
+    tax_currency = settled.text("ram:TaxCurrencyCode")
+    own, foreign = _taxes(sums, currency, tax_currency)
+    return {
+        "currency": currency,
+        "tax_currency": tax_currency,
+        "tax_in_tax_currency": foreign,
+        "totals": _totals(settled, sums, own, has_line_sum=not profile.endswith(MINIMUM)),
+    }
+
+
+def _dates(deal: Node, settled: Node) -> dict:
+    supplied = deal.within("ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent")
+    period, tax = settled.within("ram:BillingSpecifiedPeriod"), "ram:ApplicableTradeTax"
+    terms = "ram:SpecifiedTradePaymentTerms"
+    return {
+        "due_on": settled.day(f"{terms}/ram:DueDateDateTime{ON}", "BT-9"),
+        "tax_point": settled.day(f"{tax}/ram:TaxPointDate/udt:DateString", "BT-7"),
+        "tax_point_code": settled.text(f"{tax}/ram:DueDateTypeCode"),
+        "supplied_on": supplied.day(f"ram:OccurrenceDateTime{ON}", "BT-72"),
+        "starts_on": period.day(f"ram:StartDateTime{ON}", "BT-73"),
+        "ends_on": period.day(f"ram:EndDateTime{ON}", "BT-74"),
+    }
 
 
 def _party(agreed: Node, path: str, term: str) -> Party:
@@ -223,6 +234,13 @@ def _freight(settled: Node) -> tuple[Adjustment, ...]:
         )
         for one in settled.all("ram:SpecifiedLogisticsServiceCharge")
     )
+
+
+def _lines(deal: Node, profile: str) -> tuple[Line, ...]:
+    lines = tuple(_line(one) for one in deal.all("ram:IncludedSupplyChainTradeLineItem"))
+    if not lines and not profile.endswith(WITHOUT_LINES):
+        raise lacking("BG-25 (a line)")
+    return lines
 
 
 def _line(node: Node) -> Line:

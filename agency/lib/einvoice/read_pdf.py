@@ -27,8 +27,9 @@ def invoice_in_pdf(content: bytes) -> bytes:
     import pikepdf
 
     # The limits are the whole process's; set anew each time, they cost nothing.
-    limits = {"flate_max_memory": MOST_UNPACKED, "run_length_max_memory": MOST_UNPACKED}
-    pikepdf.settings.set_qpdf_limits(**limits)
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED
+    )
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             attached = _attached(pdf)

@@ -84,9 +84,7 @@ def _party(top: Node, path: str, term: str) -> Party:
     return Party(
         name=legal.text("cbc:RegistrationName") or party.needed("cac:PartyName/cbc:Name", term),
         trading_name=trading,
-        identifiers=tuple(
-            _identifier(one) for one in party.all("cac:PartyIdentification/cbc:ID") if one.value
-        ),
+        identifiers=_identifiers(party),
         registration=_identifier(legal.first("cbc:CompanyID")),
         legal_form=legal.text("cbc:CompanyLegalForm"),
         vat_id=vat_id,
@@ -122,9 +120,14 @@ def _payee(top: Node) -> Party | None:
         return None
     return Party(
         name=payee.text("cac:PartyName/cbc:Name"),
-        identifiers=tuple(_identifier(one) for one in payee.all("cac:PartyIdentification/cbc:ID")),
+        identifiers=_identifiers(payee),
         registration=_identifier(payee.first("cac:PartyLegalEntity/cbc:CompanyID")),
     )
+
+
+def _identifiers(party: Node) -> tuple[Identifier, ...]:
+    found = [_identifier(one) for one in party.all("cac:PartyIdentification/cbc:ID")]
+    return tuple(one for one in found if one)
 
 
 def _identifier(node: Node | None) -> Identifier | None:
