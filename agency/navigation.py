@@ -44,7 +44,9 @@ GROUND = tuple(
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
 )
 # In the order of the section.
-MONEY = ("billing:rate-cards",)
+MONEY = ("billing:invoices", "billing:rate-cards")
+# For finance, and for who stands above all clients.
+BOOKS = ("billing:exports",)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -140,6 +142,8 @@ def every_place(counts):
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
+    yield Place(_("Invoices"), "receipt-text", "billing:invoices")
+    yield Place(_("Exports"), "download", "billing:exports", further=("billing:revenue-accounts",))
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
@@ -177,6 +181,8 @@ def sections(user, counts):
         work.append(place["accounts:with-the-client"])
     if sees_money(user):
         money += [place[name] for name in MONEY]
+    if user.function == Function.FINANCE or user.is_csd:
+        money += [place[name] for name in BOOKS]
     if user.function == Function.FINANCE:
         money.append(place["billing:check-einvoice"])
     if user.can_manage_settings:
