@@ -142,7 +142,7 @@ def every_place(counts):
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
-    yield Place(_("Invoices"), "receipt-text", "billing:invoices")
+    yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
     yield Place(_("Exports"), "download", "billing:exports", further=("billing:revenue-accounts",))
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")

@@ -10,6 +10,7 @@ from agency.management.demo import (
     briefs,
     client_links,
     departments,
+    invoices,
     jobs,
     money_ground,
     papers,
@@ -26,4 +27,5 @@ PARTS = (
     papers.load,
     boards.load_boards,
     money_ground.load,
+    invoices.load,
 )
