@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts import link_news as news
+from accounts.access import sees_money
 from accounts.models.about import About, about
 from accounts.models.agency_profile import AgencyProfile
 from accounts.models.approvable import may_decide, refuse_powerless
@@ -28,6 +29,10 @@ HAS_A_LINK = _("%(name)s has a link to this version already. Send it again inste
 
 
 class ClientLinkQuerySet(OfClientQuerySet):
+    def visible_to(self, user):
+        rows = super().visible_to(user)
+        return rows if sees_money(user) else rows.filter(shows_money=False)
+
     def invite(self, document, contact, by, at):
         """Ask somebody of the client to approve one exact version; a letter brings the address.
 
@@ -46,6 +51,7 @@ class ClientLinkQuerySet(OfClientQuerySet):
                 title=words["title"][:200],
                 url=document.get_absolute_url(),
                 content_hash=document.content_hash,
+                shows_money=document.shows_money,
                 made_by=by,
                 made_at=at,
                 expires_at=at + lifetime(),
@@ -112,6 +118,7 @@ class ClientLink(About):
     title = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
     content_hash = models.CharField(max_length=64)
+    shows_money = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -265,11 +272,12 @@ class ClientLink(About):
         rows.filter(first_opened_at=None).update(first_opened_at=at)
         rows.update(last_opened_at=at, openings=F("openings") + 1)
 
-    def approve(self, at, *, name, content_hash, ip=None, user_agent=""):
-        """The client says yes to exactly this version."""
+    def approve(self, at, *, name, content_hash, order_number="", ip=None, user_agent=""):
+        """The client says yes to exactly this version, under his order where it takes one."""
         with self._answering(content_hash, at) as document:
-            document.client_sign(None, at, name=name)
-            self._decide("approved", name, "", ip, user_agent, at)
+            order = {"order_number": order_number.strip()} if document.takes_order else {}
+            document.client_sign(None, at, name=name, **order)
+            self._decide("approved", name, "", ip, user_agent, at, **order)
 
     def decline(self, at, *, name, words, content_hash, ip=None, user_agent=""):
         """The client says no, and why."""
@@ -343,7 +351,7 @@ class ClientLink(About):
                 raise Refused(_("It changed since you opened it. Please read it again."))
             yield document
 
-    def _decide(self, decision, name, words, ip, user_agent, at):
+    def _decide(self, decision, name, words, ip, user_agent, at, **order):
         answer = ClientAnswer.objects.give(
             self.about,
             self.contact,
@@ -353,6 +361,7 @@ class ClientLink(About):
             words=words,
             ip=ip,
             user_agent=user_agent[:300],
+            **order,
         )
         self.answer = answer
         answer.settle(None, at)

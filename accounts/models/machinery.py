@@ -202,6 +202,7 @@ class SearchEntry(About):
         CLIENT = "client", _("Clients")
         JOB = "job", _("Jobs")
         BRIEF = "brief", _("Briefs")
+        ESTIMATE = "estimate", _("Estimates")
         CONTACT = "contact", _("Meetings and calls")
         REPORT = "report", _("Reports")
         PERSON = "person", _("People")
@@ -227,7 +228,9 @@ class SearchEntry(About):
             ),
             # A kind without a rule would be seen by everybody.
             models.CheckConstraint(
-                condition=Q(kind__in=["client", "job", "brief", "contact", "report", "person"]),
+                condition=Q(
+                    kind__in=["client", "job", "brief", "estimate", "contact", "report", "person"]
+                ),
                 name="search_entry_of_a_known_kind",
             ),
         ]
@@ -277,6 +280,8 @@ FEW_OF_A_KIND = (SearchEntry.Kind.CLIENT, PERSON)
 # Whoever sees a client's name sees these of it; the rest only who may read its work.
 NAMED = (SearchEntry.Kind.CLIENT, SearchEntry.Kind.JOB)
 WORK = (SearchEntry.Kind.BRIEF, SearchEntry.Kind.CONTACT, SearchEntry.Kind.REPORT)
+# Finance sees them of every client, the account team of its own, other departments of none.
+MONEY = (SearchEntry.Kind.ESTIMATE,)
 
 
 def seen_by(user, *, listed=False):
@@ -291,11 +296,13 @@ def seen_by(user, *, listed=False):
     clients = SearchEntry._meta.get_field("client").related_model.objects
     if listed and not sees_most(user):
         keys = list(clients.open_to(user).values_list("pk", flat=True))
-        return Q(kind=PERSON, about_id__in=people) | Q(kind__in=NAMED + WORK, client__in=keys)
+        kinds = NAMED + WORK + (MONEY if clients.sees_money(user) else ())
+        return Q(kind=PERSON, about_id__in=people) | Q(kind__in=kinds, client__in=keys)
     return (
         (~Q(kind=PERSON) | Q(about_id__in=people))
         & (~Q(kind__in=NAMED) | Q(client__in=clients.visible_to(user)))
         & (~Q(kind__in=WORK) | clients.open_condition(user, "client"))
+        & (~Q(kind__in=MONEY) | clients.money_condition(user, "client"))
     )
 
 

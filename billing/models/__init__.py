@@ -1,7 +1,10 @@
 from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
 from billing.models.billing_profile import BillingProfile
+from billing.models.ceiling import ceiling_of, ceilings
 from billing.models.columns import Group, Unit, VatCategory
-from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
+from billing.models.estimate import Estimate
+from billing.models.estimate_line import BillingStep, EstimateLine
+from billing.models.estimate_version import EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
 from billing.models.legal_entity import BankAccount, LegalEntity
 from billing.models.rate_card import Rate, RateCard
@@ -28,4 +31,6 @@ __all__ = [
     "Unit",
     "VatCategory",
     "can_set_limits",
+    "ceiling_of",
+    "ceilings",
 ]

@@ -1,7 +1,6 @@
 from django.db import models
 
-from accounts.access import clients_named, clients_open, sees_money
-from accounts.models import Function
+from accounts.access import clients_of_money
 
 
 class MoneyQuerySet(models.QuerySet):
@@ -13,7 +12,4 @@ class MoneyQuerySet(models.QuerySet):
     client_path = "client"
 
     def visible_to(self, user):
-        if not sees_money(user):
-            return self.none()
-        rule = clients_named if user.function == Function.FINANCE else clients_open
-        return self.filter(rule(user, self.client_path))
+        return self.filter(clients_of_money(user, self.client_path))
