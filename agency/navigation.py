@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import clients_named
+from accounts.access import clients_named, sees_money
 from accounts.models import (
     ActionItem,
     AgencyProfile,
@@ -39,6 +39,10 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+GROUND = tuple(
+    f"billing:{name}"
+    for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
+)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -133,6 +137,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -167,9 +172,10 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
+    money = [place["billing:rate-cards"]] if sees_money(user) else []
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
-    return [("", own), (_("Work"), work), (_("Agency"), house)]
+    return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]
 
 
 def nearest(path, places):

@@ -11,6 +11,12 @@ PLAUSIBLE = {
     "after": "",  # a step of a timing waits for the one above it
     "approval_limit": "1000",
     "currency": "EUR",
+    "iban": "",
+    "bic": "",
+    "vat_id": "",
+    "endpoint": "",
+    "endpoint_scheme": "",
+    "reminder_days": "1, 15",
     "new_competitor": "",  # one that is known was chosen
     "code": "NEW",
     "country": "IT",

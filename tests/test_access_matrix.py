@@ -359,6 +359,35 @@ reports:drop-event                   MMMMMM MMM 3   434444 444 3
 reports:rule                         FFFFF2 FFF 3   FFFFF2 FFF 3
 reports:outages                      FFFFF2 FFF 3   MMMMMM MMM 3
 reports:flag-system-fault            MMMMMM MMM 3   FFFFF4 FFF 3
+billing:legal-entities               222222 242 3   MMMMMM MMM 3
+billing:add-legal-entity             FFFFF2 24F 3   FFFFFU U4F 3
+billing:legal-entity                 222222 242 3   MMMMMM MMM 3
+billing:edit-legal-entity            FFFFF2 24F 3   FFFFFU U4F 3
+billing:close-books                  FFFFF2 24F 3   FFFFF3 34F 3
+billing:retire-legal-entity          MMMMMM MMM 3   FFFFFC C4F 3
+billing:offer-legal-entity           MMMMMM MMM 3   FFFFF3 34F 3
+billing:add-bank-account             FFFFF2 24F 3   FFFFFU U4F 3
+billing:edit-bank-account            FFFFF2 24F 3   FFFFFU U4F 3
+billing:make-account-default         MMMMMM MMM 3   FFFFF3 34F 3
+billing:close-bank-account           MMMMMM MMM 3   FFFFF3 34F 3
+billing:tax-rates                    222222 242 3   MMMMMM MMM 3
+billing:enter-tax-rate               FFFFF2 24F 3   FFFFFU U4F 3
+billing:succeed-tax-rate             FFFFF2 24F 3   FFFFFU U4F 3
+billing:take-tax-rate-back           MMMMMM MMM 3   FFFFFC C4F 3
+billing:exchange-rates               222222 242 3   MMMMMM MMM 3
+billing:enter-exchange-rate          FFFFF2 24F 3   FFFFFU U4F 3
+billing:import-exchange-rates        FFFFF2 24F 3   FFFFFU U4F 3
+billing:remove-exchange-rate         MMMMMM MMM 3   FFFFF3 34F 3
+billing:approval-limits              222222 242 3   FFFFF3 F4F 3
+billing:rate-cards                   222222 242 3   MMMMMM MMM 3
+billing:add-rate-card                FFF222 24F 3   FFFUUU U4F 3
+billing:rate-card                    222222 244 3   MMMMMM MMM 3
+billing:edit-rate-card               FFF222 244 3   FFFUUU U44 3
+billing:copy-rate-card               FFF222 244 3   FFFUUU U44 3
+billing:profile                      222222 244 3   MMMMMM MMM 3
+billing:edit-profile                 FF2222 244 3   FFUUUU U44 3
+billing:profile-panel                222222 244 3   MMMMMM MMM 3
+billing:client-limits                222222 244 3   FFFFF3 F44 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.
@@ -445,6 +474,11 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
+        "money/companies/": world.entity,
+        "money/accounts/": world.bank_account,
+        "money/vat/": world.tax_rate,
+        "money/exchange/": world.exchange_rate,
+        "money/rate-cards/": world.rate_card,
     }
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 

@@ -63,6 +63,8 @@ def tabs(client, can, current):
             ("documents", "briefs:client-documents", _("Documents")),
             ("timeline", "client-timeline", _("Timeline")),
         ]
+    if can["see_money"]:
+        pages.append(("billing", "billing:profile", _("Billing")))
     if client.is_open and can["see_money"]:
         pages.append(("plan_lines", "briefs:plan-lines", _("Plan lines")))
     if client.is_open and (can["share"] or can["wall"]):

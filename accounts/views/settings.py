@@ -123,6 +123,7 @@ def links(current):
     pages = [
         ("settings", "accounts:settings", _("Agency"), "building-2"),
         ("offices", "accounts:offices", _("Offices and holidays"), "map-pin"),
+        ("companies", "billing:legal-entities", _("Companies and VAT"), "banknote"),
         ("chains", "briefs:approval-chains", _("Who signs briefs"), "file-check"),
         ("rule", "reports:rule", _("24-hour rule"), "timer"),
         ("outages", "reports:outages", _("Outages"), "triangle-alert"),

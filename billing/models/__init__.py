@@ -1,5 +1,5 @@
 from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
-from billing.models.billing_profile import BillingProfile
+from billing.models.billing_profile import BillingProfile, proposed_tax
 from billing.models.ceiling import ceiling_of, ceilings
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import Estimate
@@ -7,6 +7,7 @@ from billing.models.estimate_line import BillingStep, EstimateLine
 from billing.models.estimate_version import EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
 from billing.models.legal_entity import BankAccount, LegalEntity
+from billing.models.of_money import can_keep_books, reads_books, sees_costs
 from billing.models.rate_card import Rate, RateCard
 from billing.models.tax_rate import TaxRate
 from billing.usual_limits import USUAL, Limited
@@ -30,7 +31,11 @@ __all__ = [
     "TaxRate",
     "Unit",
     "VatCategory",
+    "can_keep_books",
     "can_set_limits",
     "ceiling_of",
     "ceilings",
+    "proposed_tax",
+    "reads_books",
+    "sees_costs",
 ]

@@ -6,14 +6,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.access import clients_open, ladder_of, sees_money
-from accounts.models import Client, Function, User
+from accounts.access import ladder_of, sees_money
+from accounts.models import Client, User
 from accounts.models.rank import Rank
 from agency.lib.amount import amount_text
 from agency.lib.refusal import Refused
 from agency.lib.rows import signed
 from billing.models.columns import Amount, Currency
 from billing.models.exchange_rate import ExchangeRate
+from billing.models.of_money import of_clients
 from billing.usual_limits import USUAL, Limited
 
 
@@ -26,9 +27,7 @@ class ApprovalLimitQuerySet(models.QuerySet):
         """The table is for everybody who sees money; a client's own limits for its team."""
         if not sees_money(user):
             return self.none()
-        if user.function == Function.FINANCE:
-            return self
-        return self.filter(Q(client=None) | clients_open(user, "client"))
+        return self.filter(Q(client=None) | of_clients(user, "client"))
 
     def agencys(self):
         return self.filter(client=None)

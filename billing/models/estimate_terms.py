@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from billing.models.billing_profile import BillingProfile
@@ -25,12 +24,9 @@ def terms_for(client, at):
 
 
 def rates_for(client, currency, on):
-    """The rates that may be picked for a client on a day: of its own cards, else of everybody's."""
-    cards = RateCard.objects.filter(currency=currency, valid_from__lte=on)
-    cards = cards.filter(Q(valid_to=None) | Q(valid_to__gte=on))
-    own = cards.filter(client=client)
-    chosen = own if own.exists() else cards.filter(client=None)
-    return Rate.objects.filter(card__in=chosen).select_related("card").order_by("position", "pk")
+    """The rates that may be picked for a client on a day: of its own card, else of the agency's."""
+    card = RateCard.objects.for_client(client, on, currency)
+    return card.rates.all() if card else Rate.objects.none()
 
 
 def taxes_for(client, on):

@@ -1,20 +1,26 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
 
+from agency.lib import ecb
 from agency.lib.money import EXACT
 from agency.lib.refusal import Refused
+from agency.lib.rows import locked, signed, unique_or_refused
 from billing.models.columns import Currency
+from billing.models.of_money import BooksQuerySet
 
 PIVOT = "EUR"  # the European Central Bank quotes every currency against the euro
+ONE_A_DAY = _("There is a rate for this day already. Remove it first if it is wrong.")
 OLDEST = timedelta(days=366)  # a rate older than a year says nothing about today
 
 
-class ExchangeRateQuerySet(models.QuerySet):
+class ExchangeRateQuerySet(BooksQuerySet):
     def on(self, currency, base, day):
         """The newest rate from `currency` into `base` on a day or before it; None without one.
 
@@ -42,6 +48,38 @@ class ExchangeRateQuerySet(models.QuerySet):
             facts = {"currency": currency, "base": base, "day": date_format(day, "j M Y")}
             raise Refused(sentence % facts)
         return EXACT.multiply(amount, rate.rate)
+
+    def enter(self, by, at, **facts):
+        """Enter what a currency was worth on a day, and who says so."""
+        self.demand_keeping(by)
+        row = self.model(**facts)
+        if row.currency == row.base:
+            raise Refused(_("These are the same currency."), field="base")
+        if row.day > by.local_date(at):
+            raise Refused(_("This day is still to come."), field="day")
+        with unique_or_refused(ONE_A_DAY, field="day"):
+            signed(row, by, at).save(force_insert=True)
+        return row
+
+    def take_in(self, by, at, rates):
+        """Enter the euro rates of the central bank; how many were new. Known ones stay as they are.
+
+        `rates` are (day, currency, what one euro is worth).
+        """
+        self.demand_keeping(by)
+        with transaction.atomic():
+            days = {day for day, _code, _rate in rates}
+            rows = self.filter(currency=PIVOT, day__gte=min(days), day__lte=max(days))
+            known = set(rows.values_list("day", "base"))
+            new = {(day, code): rate for day, code, rate in rates if (day, code) not in known}
+            rows = [
+                self.model(currency=PIVOT, base=code, day=day, rate=rate, source=ecb.SOURCE)
+                for (day, code), rate in new.items()
+            ]
+            bulk_create_with_history(
+                rows, self.model, batch_size=500, default_user=by, default_date=at
+            )
+        return len(rows)
 
 
 def _either_way(found, currency, base):
@@ -81,3 +119,16 @@ class ExchangeRate(models.Model):
 
     def __str__(self):
         return f"{self.currency}/{self.base} {self.rate} ({self.day})"
+
+    def get_absolute_url(self):
+        return reverse("billing:exchange-rates")
+
+    @property
+    def rate_text(self):
+        return f"{self.rate.normalize():f}"
+
+    def remove(self, by, at):
+        """Strike out a wrong rate; papers keep the one they were reckoned with."""
+        ExchangeRate.objects.demand_keeping(by)
+        with locked(self):
+            signed(self, by, at).delete()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0002_usual_limits'),
+        ('billing', '0004_books'),
         ('briefs', '0005_frozen_jobs_and_briefs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

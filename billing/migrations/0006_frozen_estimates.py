@@ -12,6 +12,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0003_remove_historicalestimateversion_cost_and_more")]
+    dependencies = [("billing", "0005_estimates")]
 
     operations = [migrations.RunPython(freeze, thaw)]
