@@ -8,6 +8,11 @@ import briefs.frozen
 import reports.frozen
 from agency.lib.frozen import freeze, thaw
 
-FROZEN = (*accounts.frozen.FROZEN, *briefs.frozen.FROZEN, *billing.frozen.FROZEN, *reports.frozen.FROZEN)
+FROZEN = (
+    *accounts.frozen.FROZEN,
+    *briefs.frozen.FROZEN,
+    *billing.frozen.FROZEN,
+    *reports.frozen.FROZEN,
+)
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -39,6 +39,7 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+OF_MONEY = ("billing:estimates", "billing:rate-cards")
 GROUND = tuple(
     f"billing:{name}"
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
@@ -137,6 +138,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Estimates"), "calculator", "billing:estimates", "y")
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
@@ -172,7 +174,7 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
-    money = [place["billing:rate-cards"]] if sees_money(user) else []
+    money = [place[name] for name in OF_MONEY] if sees_money(user) else []
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]

@@ -106,5 +106,3 @@ def _texts(old, new):
     ]
     pairs += [(label, f"{a.normalize():f} %", f"{b.normalize():f} %") for label, a, b in percents]
     return [(label, before, after) for label, before, after in pairs if before != after]
-
-

@@ -74,6 +74,18 @@ class Sums:
     unknown: int = 0
 
     @property
+    def every_group(self) -> list[tuple[Group, Decimal]]:
+        """All groups, also those without a line."""
+        return [(group, self.groups.get(group.value, ZERO)) for group in Group]
+
+    @property
+    def every_charge(self) -> list[Charge]:
+        """All charges, also those that come to nothing."""
+        there = {charge.kind: charge for charge in self.charges}
+        kinds = (MARKUP, COMMISSION, CONTINGENCY)
+        return [there.get(kind, Charge(kind, ZERO, ZERO, ZERO)) for kind in kinds]
+
+    @property
     def margin(self) -> Decimal:
         return self.totals.net - self.cost
 
@@ -88,7 +100,9 @@ class Sums:
 
 def price_of(cost: Decimal, markup: Decimal, currency: str) -> Decimal:
     """The price of one unit: its cost and the mark-up on it, to the cent."""
-    return rounded(cost + EXACT.divide(EXACT.multiply(cost, markup), HUNDRED), minor_units(currency))
+    return rounded(
+        cost + EXACT.divide(EXACT.multiply(cost, markup), HUNDRED), minor_units(currency)
+    )
 
 
 def of_gross(percent: Decimal) -> Decimal:

@@ -53,8 +53,7 @@ def _monthly(today, end):
     days = [_first_of(today, n + 1) for n in range(months)]
     words = _("Month %(number)d of %(all)d")
     return [
-        _part(words % {"number": n + 1, "all": months}, parts[n], day)
-        for n, day in enumerate(days)
+        _part(words % {"number": n + 1, "all": months}, parts[n], day) for n, day in enumerate(days)
     ]
 
 

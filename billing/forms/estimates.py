@@ -183,6 +183,12 @@ class EstimateForm(Form):
         return values
 
     @property
+    def row_errors(self):
+        """[(cell, sentence)] of all rows of both tables."""
+        rows = [*self.rows.rows, *self.steps.rows]
+        return [error for row in rows if not row.is_removed for error in row.errors]
+
+    @property
     def words(self):
         """What was typed, as the verb takes it."""
         left_out = {"edit", "plan"}

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.access import sees_money
 from accounts.models import Approval, Client, Counter, Function, Rung, SearchEntry, User
 from agency.lib.refusal import Refused
-from agency.lib.rows import signed
+from agency.lib.rows import locked, signed
 from billing.models.estimate_terms import terms_for
 from billing.models.of_money import MoneyQuerySet
 from briefs.models import BriefVersion, Job
@@ -52,7 +52,7 @@ class EstimateQuerySet(MoneyQuerySet):
 
     def start_change_order(self, estimate, title, by, at):
         """Begin what is added to an estimate that the client approved, under its own terms."""
-        with transaction.atomic():
+        with locked(estimate):
             estimate.demand_writing(by, at, rung=Rung.AE)
             refuse_ended(estimate.job)
             if estimate.amends_id or not estimate.binding_id:
@@ -64,9 +64,7 @@ class EstimateQuerySet(MoneyQuerySet):
 
     def _begin(self, job, title, by, at, facts, amends=None):
         kind = Estimate.Kind.CHANGE_ORDER if amends else Estimate.Kind.ESTIMATE
-        estimate = self.model(
-            job=job, kind=kind, amends=amends, title=title, author=by, made_at=at
-        )
+        estimate = self.model(job=job, kind=kind, amends=amends, title=title, author=by, made_at=at)
         signed(estimate, by, at).save(force_insert=True)
         valid = job.client.local_date(at) + VALID
         estimate.add_version(by, at, **{"valid_until": valid, **facts})
@@ -144,9 +142,10 @@ class Estimate(models.Model):
     def can_write(self, user, rung=Rung.AAE):
         """The account team from that rung up, and the financial coordinator."""
         if user.function == Function.FINANCE:
-            return user.is_active and Client.objects.visible_to(user).filter(
-                pk=self.client.pk
-            ).exists()
+            return (
+                user.is_active
+                and Client.objects.visible_to(user).filter(pk=self.client.pk).exists()
+            )
         return sees_money(user) and self.client.rung_for(user) >= rung
 
     def demand_writing(self, by, at, rung=Rung.AAE):
@@ -164,9 +163,7 @@ class Estimate(models.Model):
         """The next version; called by the verbs that hold the lock and have asked who may."""
         number = self.latest.number + 1 if self.latest else 1
         facts = {"title": self.title, **facts}
-        version = self.versions.model(
-            estimate=self, number=number, made_by=by, made_at=at, **facts
-        )
+        version = self.versions.model(estimate=self, number=number, made_by=by, made_at=at, **facts)
         signed(version, by, at).save(force_insert=True)
         self.note_writer(by)
         self.latest = version
@@ -229,5 +226,3 @@ class Estimate(models.Model):
 def refuse_ended(job):
     if job.has_ended:
         raise Refused(_("This job has ended; nothing is estimated for it any more."), field="job")
-
-

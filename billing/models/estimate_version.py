@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -130,7 +131,9 @@ class EstimateVersion(Drafted, Agreed, ForTheClient):
                 fields=["estimate", "number"], name="one_estimate_version_per_number"
             ),
             models.CheckConstraint(
-                condition=Q(gross=F("net") + F("tax")), name="estimate_sums_agree"
+                # Rounded, because SQLite adds decimals as floating numbers.
+                condition=Q(gross=Round(F("net") + F("tax"), precision=4)),
+                name="estimate_sums_agree",
             ),
         ]
         indexes = [models.Index(fields=["status", "valid_until"], name="estimates_by_status")]

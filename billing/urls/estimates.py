@@ -21,8 +21,9 @@ urlpatterns = [
         estimate_papers.estimate_preview,
         name="estimate-preview",
     ),
-    path("estimates/<int:pk>/r<int:number>/pdf/", estimate_papers.estimate_pdf,
-         name="estimate-pdf"),
+    path(
+        "estimates/<int:pk>/r<int:number>/pdf/", estimate_papers.estimate_pdf, name="estimate-pdf"
+    ),
     path("estimates/<int:pk>/submit/", acts.submit_estimate, name="submit-estimate"),
     path("estimates/<int:pk>/take-back/", acts.take_back_estimate, name="take-back-estimate"),
     path("estimates/<int:pk>/approve/", acts.approve_estimate, name="approve-estimate"),
@@ -36,7 +37,9 @@ urlpatterns = [
         name="estimate-approval",
     ),
     path(
-        "estimate-versions/<int:pk>/client/ask/", estimate_client.send_estimate, name="send-estimate"
+        "estimate-versions/<int:pk>/client/ask/",
+        estimate_client.send_estimate,
+        name="send-estimate",
     ),
     path(
         "estimate-versions/<int:pk>/client/record/",

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Approval, Client, DocumentView, Paper, Question, Rung, about
 from accounts.forms.fields import key_of
+from accounts.models import Approval, Client, DocumentView, Paper, Question, Rung, about
 from billing.comparing import compare
 from billing.models import Estimate, Group
 from billing.models.estimate_terms import tax_words

@@ -63,5 +63,3 @@ def compare_estimate(request, pk):
         "difference": new.net - old.net,
     }
     return render(request, "billing/estimate_comparison.html", context)
-
-

@@ -58,7 +58,7 @@ def refusal(act, *arguments, **named):
     return refused.value
 
 
-# -- Beginning --------------------------------------------------------------------------------------
+# -- Beginning ------------------------------------------
 
 
 def test_an_estimate_begins_with_the_terms_of_the_client(job, ladder, entity):
@@ -91,7 +91,7 @@ def test_a_change_order_needs_an_estimate_that_the_client_approved(job, ladder):
     assert str(said) == "A change order adds to an estimate that the client approved."
 
 
-# -- Writing ----------------------------------------------------------------------------------------
+# -- Writing ------------------------------------------
 
 
 def test_sums_are_stored_with_the_lines(job, ladder):
@@ -157,7 +157,7 @@ def test_the_account_team_of_another_client_and_other_departments_do_not_write(j
         assert refusal(version.write, person, 1, {"title": "X"}, NOW).status == 403
 
 
-# -- The agency's signature -------------------------------------------------------------------------
+# -- The agency's signature ------------------------------------------
 
 
 def test_submission_draws_the_number_after_the_job(job, ladder):
@@ -224,6 +224,7 @@ def test_nobody_approves_what_he_wrote_in_unless_the_agency_allows_it(job, ladde
     version.submit(ladder.ae, NOW)
     assert version.step.lies_with == 4
     assert refusal(version.approve, ladder.am, version.content_hash, NOW).status == 403
+    AgencyProfile.current()
     AgencyProfile.objects.update(self_approval=True)
     version.approve(ladder.am, version.content_hash, NOW)
     assert version.is_self_approved
@@ -277,7 +278,7 @@ def test_no_cost_is_printed_for_a_client(job, ladder):
     assert ("7777" in said, "7,777" in said, "8,555.55" in said) == (False, False, True)
 
 
-# -- The client's answer ----------------------------------------------------------------------------
+# -- The client's answer ------------------------------------------
 
 
 def test_the_link_goes_to_whoever_may_approve_so_much(job, ladder):
@@ -337,7 +338,7 @@ def test_an_offer_expires_when_its_last_day_is_over(job, ladder):
     assert version.status == "expired"
 
 
-# -- The ceiling ------------------------------------------------------------------------------------
+# -- The ceiling ------------------------------------------
 
 
 def test_the_ceiling_is_what_the_client_approved_with_its_change_orders(job, ladder):
@@ -351,7 +352,7 @@ def test_the_ceiling_is_what_the_client_approved_with_its_change_orders(job, lad
     assert ceiling_of(job) == 3300
 
 
-# -- Properties -------------------------------------------------------------------------------------
+# -- Properties ------------------------------------------
 
 
 class Row:
