@@ -69,7 +69,7 @@ class Agreed(models.Model):
     # -- With the client --------------------------------------------------------------------------
 
     def send(self, contact, by, at):
-        """Put it to somebody of the client by link; returns the link, with its address this once."""
+        """Put it to somebody of the client by link, whose address is known this once."""
         with locked(self):
             self.client.demand(by, Rung.AE, at)
             self.demand_for_client(at)
