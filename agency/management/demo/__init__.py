@@ -10,6 +10,7 @@ from agency.management.demo import (
     briefs,
     client_links,
     departments,
+    estimates,
     jobs,
     papers,
     timing,
@@ -24,4 +25,5 @@ PARTS = (
     timing.northlight,
     papers.load,
     boards.load_boards,
+    estimates.load,
 )
