@@ -34,7 +34,7 @@ def taxes_for(client, on):
     profile = BillingProfile.objects.filter(client=client).select_related("entity").first()
     country = profile.entity.country if profile else client.office.country
     rates = TaxRate.objects.on(on, country).filter(category=VatCategory.STANDARD)
-    found = [(row.category, row.rate, row.name) for row in rates]
+    found = [(row.category, row.rate, f"{row.percent} %, {row.name}") for row in rates]
     found += [
         (category.value, Decimal(0), str(category.label))
         for category in VatCategory
