@@ -493,14 +493,12 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
-        "estimates/": estimate_of(route, world),
-        "estimate-versions/": world.approved_estimate.latest,
         "money/companies/": world.entity,
         "money/accounts/": world.bank_account,
         "money/vat/": world.tax_rate,
         "money/exchange/": world.exchange_rate,
         "money/rate-cards/": world.rate_card,
-    }
+    } | of_estimates(route, world)
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
@@ -511,6 +509,13 @@ OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withd
 
 def parts_of(route):
     return set(route.split("/"))
+
+
+def of_estimates(route, world):
+    return {
+        "estimates/": estimate_of(route, world),
+        "estimate-versions/": world.approved_estimate.latest,
+    }
 
 
 def estimate_of(route, world):

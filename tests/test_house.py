@@ -72,6 +72,10 @@ WITHOUT_HISTORY = {
     "reports/models/sweep.py:_step_one_by_one": "moves a pointer; the step rows are its history",
     "reports/models/sweep.py:_write": "moves a pointer; the step rows are its history",
     "briefs/brief_news.py:close": "notices, which keep none",
+    "billing/models/estimate_agreement.py:approve": "lines and steps, whose version tells",
+    "billing/models/estimate_agreement.py:copy_rows": "lines and steps, whose version tells",
+    "billing/models/estimate_drafting.py:_put_lines": "lines, which versions compare",
+    "billing/models/estimate_drafting.py:_put_steps": "steps, which versions compare",
     "reports/review_news.py:close": "notices, which keep none",
 }
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts import link_news as news
-from accounts.access import sees_money
 from accounts.models.about import About, about
 from accounts.models.agency_profile import AgencyProfile
 from accounts.models.approvable import may_decide, refuse_powerless
@@ -19,7 +18,7 @@ from accounts.models.client_answer import ClientAnswer, refuse_answered
 from accounts.models.client_asking import answerer, put_question
 from accounts.models.contact import ContactPerson
 from accounts.models.link_key import LinkKey, digest_of
-from accounts.models.of_client import OfClientQuerySet
+from accounts.models.of_client import WithMoneyQuerySet
 from accounts.models.user import Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, unique_or_refused
@@ -28,11 +27,7 @@ A_PAUSE = timedelta(minutes=10)
 HAS_A_LINK = _("%(name)s has a link to this version already. Send it again instead.")
 
 
-class ClientLinkQuerySet(OfClientQuerySet):
-    def visible_to(self, user):
-        rows = super().visible_to(user)
-        return rows if sees_money(user) else rows.filter(shows_money=False)
-
+class ClientLinkQuerySet(WithMoneyQuerySet):
     def invite(self, document, contact, by, at):
         """Ask somebody of the client to approve one exact version; a letter brings the address.
 
@@ -57,8 +52,7 @@ class ClientLinkQuerySet(OfClientQuerySet):
                 expires_at=at + lifetime(),
                 **about(document),
             )
-            sentence = HAS_A_LINK % {"name": contact.name}
-            with unique_or_refused(sentence, field="contact"):
+            with unique_or_refused(HAS_A_LINK % {"name": contact.name}, field="contact"):
                 signed(link, by, at).save(force_insert=True)
             link.new_key(at)
             news.invite(link, document, by, at)
@@ -164,7 +158,6 @@ class ClientLink(About):
     def get_absolute_url(self):
         return self.url
 
-    # Known only to whoever just made a key.
     address = ""
     is_current_key = True
 
@@ -339,8 +332,7 @@ class ClientLink(About):
 
     @contextmanager
     def _answering(self, content_hash, at):
-        # The version first: of two contacts who answer at once the second waits here, and is then
-        # told who was faster.
+        # The version first: of two who answer at once the second waits, and is told who was faster.
         is_current = self.is_current_key
         with locked(self.about) as document, locked(self):
             self.is_current_key = is_current

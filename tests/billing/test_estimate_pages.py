@@ -3,9 +3,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.billing.estimated import line, make_approver, make_estimate, make_job, sign
-from tests.cast import NOW, make_client, make_ladder, make_team
+from tests.cast import make_client, make_ladder, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +97,9 @@ def test_a_usual_plan_is_put_in_with_its_days_and_sums(job, ladder):
 
 
 def test_the_client_approves_the_sum_by_link_and_gives_his_order(job, ladder):
-    version = sign(make_estimate(job, ladder.ae).latest, ladder.ae, ladder.am)
-    link = version.send(make_approver(job.client), ladder.ae, NOW)
+    now = timezone.now()
+    version = sign(make_estimate(job, ladder.ae, at=now).latest, ladder.ae, ladder.am, now)
+    link = version.send(make_approver(job.client), ladder.ae, now)
     address = "/" + link.address.split("/", 3)[3]
     page = Browser().get(address).content.decode()
     assert "Approve €1,000.00" in page

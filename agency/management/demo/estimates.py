@@ -1,4 +1,4 @@
-"""Estimates at every state: drafts, waiting, with the client, approved with a change order, over."""
+"""Estimates at every state: drafts, waiting, with the client, approved with a change, over."""
 
 from datetime import timedelta
 from decimal import Decimal
