@@ -1,8 +1,8 @@
 """State machines, written by hand as tables and tried in full: every state, verb and rank.
 
 A file of tests/briefs/machines or tests/billing/machines holds one MACHINE: its model, how to make
-a row in each state, how to call each verb, and the table. A row of the table is a verb, a column a state, a cell says who
-may and where it leads:
+a row in each state, how to call each verb, and the table. A row of the table is a verb, a column a
+state, a cell says who may and where it leads:
 
     verb       draft          submitted      issued
     submit     AE>submitted   -              -

@@ -493,12 +493,7 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
-        "money/companies/": world.entity,
-        "money/accounts/": world.bank_account,
-        "money/vat/": world.tax_rate,
-        "money/exchange/": world.exchange_rate,
-        "money/rate-cards/": world.rate_card,
-    } | of_estimates(route, world)
+    } | of_money(route, world)
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
@@ -511,10 +506,15 @@ def parts_of(route):
     return set(route.split("/"))
 
 
-def of_estimates(route, world):
+def of_money(route, world):
     return {
         "estimates/": estimate_of(route, world),
         "estimate-versions/": world.approved_estimate.latest,
+        "money/companies/": world.entity,
+        "money/accounts/": world.bank_account,
+        "money/vat/": world.tax_rate,
+        "money/exchange/": world.exchange_rate,
+        "money/rate-cards/": world.rate_card,
     }
 
 

@@ -89,10 +89,9 @@ class ClientLinkQuerySet(WithMoneyQuerySet):
         """The link behind an address, and whether the address is its newest one; else None."""
         keys = LinkKey.objects.select_related("link__client__office", "link__contact")
         key = keys.select_related("link__answer").filter(digest=digest_of(token)).first()
-        if key is None:
-            return None
-        key.link.is_current_key = key.retired_at is None
-        return key.link
+        if key is not None:
+            key.link.is_current_key = key.retired_at is None
+        return key and key.link
 
     def drop(self, document, by, at):
         """The version was withdrawn or replaced: nobody need answer it any more."""
