@@ -198,8 +198,9 @@ class Approval(About):
         if self._is_barred(by):
             raise Refused.rank(_("Nobody approves what he wrote himself. Ask somebody else."))
         if self.rung:
-            is_enough = self._is_enough(by, self.client.rung_for(by))
-            self.client.demand(by, self.rung if is_enough else self.rung + 1, at)
+            standing = self.client.rung_for(by)
+            is_short = standing == self.rung and not self._is_enough(by, standing)
+            self.client.demand(by, self.rung + 1 if is_short else self.rung, at)
         elif not self.is_asked(by):
             sentence = _("This waits for %(department)s of the client's team.")
             raise Refused.rank(sentence % {"department": self.get_function_display()})
