@@ -95,6 +95,13 @@ def today():
     return timezone.localdate()
 
 
+def clients_of_money(user, of="pk"):
+    """Clients whose sums `user` may read: finance all it sees the name of, others their own."""
+    if not sees_money(user):
+        return NOBODY
+    return (clients_named if user.function == Function.FINANCE else clients_open)(user, of)
+
+
 # -- The rows behind the rule: each compiled once, with the user and the day left blank -----------
 
 

@@ -17,6 +17,7 @@ EVERY = {
     "accounts.tasks.send_daily_digest": QUARTER_HOUR,
     "briefs.tasks.remind_of_digests": QUARTER_HOUR,
     "briefs.tasks.tell_of_stale_documents": QUARTER_HOUR,
+    "billing.tasks.expire_estimates": QUARTER_HOUR,
 }
 
 app = Celery("plates")

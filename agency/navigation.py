@@ -39,12 +39,13 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+OF_MONEY = ("billing:estimates", "billing:rate-cards")
 GROUND = tuple(
     f"billing:{name}"
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
 )
 # In the order of the section.
-MONEY = ("billing:invoices", "billing:rate-cards")
+MONEY = ("billing:estimates", "billing:invoices", "billing:rate-cards")
 # For finance, and for who stands above all clients.
 BOOKS = ("billing:exports",)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
@@ -141,6 +142,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Estimates"), "calculator", "billing:estimates", "y")
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
     yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
     yield Place(_("Exports"), "download", "billing:exports", further=("billing:revenue-accounts",))

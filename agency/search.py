@@ -10,6 +10,7 @@ KIND_ICONS = {
     SearchEntry.Kind.CLIENT: "building-2",
     SearchEntry.Kind.JOB: "briefcase",
     SearchEntry.Kind.BRIEF: "clipboard-list",
+    SearchEntry.Kind.ESTIMATE: "calculator",
     SearchEntry.Kind.CONTACT: "calendar",
     SearchEntry.Kind.REPORT: "notebook-pen",
     SearchEntry.Kind.INVOICE: "receipt-text",

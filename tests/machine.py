@@ -120,10 +120,11 @@ def every_machine():
 
 
 def nouns_with_states():
-    """Every model of briefs and of the nouns shared below that has a status of its own."""
-    for model in apps.get_app_config("briefs").get_models():
-        if hasattr(model, "Status") and not model.__name__.startswith("Historical"):
-            yield model
+    """Every model of briefs and billing that has a status of its own."""
+    for app in ("briefs", "billing"):
+        for model in apps.get_app_config(app).get_models():
+            if hasattr(model, "Status") and not model.__name__.startswith("Historical"):
+                yield model
 
 
 def wrong_answers(machine, state, client, ladder, at):

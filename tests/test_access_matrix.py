@@ -411,6 +411,25 @@ billing:profile                      222222 244 3   MMMMMM MMM 3
 billing:edit-profile                 FF2222 244 3   FFUUUU U44 3
 billing:profile-panel                222222 244 3   MMMMMM MMM 3
 billing:client-limits                222222 244 3   FFFFFU F44 3
+billing:estimates                    222222 242 3   MMMMMM MMM 3
+billing:start-estimate               222222 242 3   222222 242 3
+billing:job-money                    222222 244 3   MMMMMM MMM 3
+billing:estimate                     222222 244 3   MMMMMM MMM 3
+billing:estimate-version             222222 244 3   MMMMMM MMM 3
+billing:estimate-draft               222222 244 3   UUUUUU U44 3
+billing:compare-estimate             222222 244 3   MMMMMM MMM 3
+billing:estimate-preview             222222 244 3   MMMMMM MMM 3
+billing:estimate-pdf                 333333 344 3   MMMMMM MMM 3
+billing:submit-estimate              MMMMMM MMM 3   F33333 F44 3
+billing:take-back-estimate           MMMMMM MMM 3   333333 344 3
+billing:approve-estimate             MMMMMM MMM 3   FFCCCC F44 3
+billing:return-estimate              333333 344 3   UUUUUU U44 3
+billing:withdraw-estimate            222222 244 3   UUUUUU U44 3
+billing:revise-estimate              222222 244 3   UUUUUU U44 3
+billing:add-change-order             222222 244 3   UUUUUU U44 3
+billing:estimate-approval            222222 244 3   MMMMMM MMM 3
+billing:send-estimate                F22222 F44 3   FUUUUU F44 3
+billing:record-estimate-approval     FF2222 F44 3   FFUUUU F44 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.
@@ -497,13 +516,23 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
-        **subjects_of_money(route, world),
-    }
+    } | of_money(route, world)
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
-def subjects_of_money(route, world):
+OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
+OF_ANSWERED = {"close", "reopen"}
+OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withdraw", "revise"}
+
+
+def parts_of(route):
+    return set(route.split("/"))
+
+
+def of_money(route, world):
     return {
+        "estimates/": estimate_of(route, world),
+        "estimate-versions/": world.approved_estimate.latest,
         "invoices/": invoice_of(route, world),
         "invoices/run/": world.invoice_run,
         "money/companies/": world.entity,
@@ -514,13 +543,13 @@ def subjects_of_money(route, world):
     }
 
 
-OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
-OF_ANSWERED = {"close", "reopen"}
-OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withdraw", "revise"}
-
-
-def parts_of(route):
-    return set(route.split("/"))
+def estimate_of(route, world):
+    """Of the world's estimates the one in the state that this act is for."""
+    if OF_SUBMITTED & parts_of(route):
+        return world.submitted_estimate
+    if OF_APPROVED & parts_of(route):
+        return world.approved_estimate
+    return world.bound_estimate if "add" in parts_of(route) else world.estimate
 
 
 def brief_of(route, world):

@@ -74,9 +74,12 @@ WITHOUT_HISTORY = {
     "briefs/brief_news.py:close": "notices, which keep none",
     "billing/invoice_news.py:close": "notices, which keep none",
     "billing/models/invoice_issuing.py:_seal_parts": "the lines of an invoice, which keep none",
+    "billing/models/estimate_agreement.py:approve": "lines and steps, whose version tells",
+    "billing/models/estimate_agreement.py:copy_rows": "lines and steps, whose version tells",
+    "billing/models/estimate_drafting.py:_put_lines": "lines, which versions compare",
+    "billing/models/estimate_drafting.py:_put_steps": "steps, which versions compare",
     "reports/review_news.py:close": "notices, which keep none",
     "billing/models/export_batch.py:void": "which documents left, which keep none",
-    "billing/models/invoice_issuing.py:_seal_parts": "parts of an invoice, which keep none",
 }
 
 

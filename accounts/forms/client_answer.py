@@ -9,6 +9,12 @@ class AnswerForm(Form):
     """The client's answer to a document: a name, and words where it is not a yes."""
 
     name = Line(label=_("Your name"), max_length=120)
+    order_number = Line(
+        label=_("Purchase order number"),
+        max_length=40,
+        required=False,
+        help_text=_("If your company gives one; it will stand on our invoices."),
+    )
     question = Prose(label=_("Your question"), max_length=1000, required=False, rows=3)
     words = Prose(label=_("What should be different?"), max_length=2000, required=False, rows=3)
     seal = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
@@ -19,6 +25,8 @@ class AnswerForm(Form):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         if needs:
             self.fields[needs].required = True
+        if not link.about.takes_order:
+            del self.fields["order_number"]
         self.link = link
 
     @property

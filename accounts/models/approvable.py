@@ -1,8 +1,9 @@
 """What a document has to offer to be put to a client for approval by link."""
 
+from decimal import Decimal
 from typing import Protocol
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.client import Client
@@ -22,6 +23,12 @@ class Approvable(Protocol):
     client: Client
     # Of exactly what is approved: an answer to another hash is refused.
     content_hash: str
+    # Without VAT, where the authority has a limit; None where it has none.
+    client_amount: Decimal | None
+    # Whether the client may give the number of his purchase order with his yes.
+    takes_order: bool
+    # Whether sums of the client's work stand in it, which other departments do not see.
+    shows_money: bool
     # The field of ContactPerson that gives the authority: "approves_briefs", "approves_estimates".
     client_authority: str
 
@@ -35,7 +42,10 @@ class Approvable(Protocol):
         """Where the client's questions stand: beside the brief, not one of its versions."""
 
     def client_words(self) -> dict:
-        """{"kind": "Creative brief", "title": "Card launch", "number": …, "version": 2}."""
+        """{"kind": "Creative brief", "title": "Card launch", "number": …, "version": 2}.
+
+        And "amount" where a sum is approved.
+        """
 
     def client_document(self) -> dict:
         """What is shown: "template" (of the page's body) and whatever that template prints.
@@ -61,7 +71,8 @@ class Approvable(Protocol):
     def client_sign(self, by, at, name="") -> None:
         """The client approved it; `by` is a colleague who records it, None when it came by link.
 
-        Its authors are told by the document itself.
+        One that `takes_order` takes his `order_number` too. Its authors are told by the document
+        itself.
         """
 
     def client_decline(self, by, reason, at, name="") -> None:
@@ -72,6 +83,9 @@ def may_decide(document: Approvable, at, *, in_writing=True):
     """The contact people with the authority for this document today, who can be written to."""
     people = document.client.contacts.on(document.client.local_date(at))
     people = people.filter(**{document.client_authority: True})
+    if document.client_amount is not None:
+        enough = Q(approval_limit=None) | Q(approval_limit__gte=document.client_amount)
+        people = people.filter(enough)
     return people.exclude(email="") if in_writing else people
 
 
@@ -83,6 +97,8 @@ def refuse_powerless(document, contact, at):
         sentence = _("%(name)s has no e-mail address.")
     elif contact.has_left(document.client.local_date(at)):
         sentence = _("%(name)s is no longer at the client.")
+    elif document.client_amount is not None and getattr(contact, document.client_authority):
+        sentence = _("%(name)s may not approve so much. See the limit on the client's people.")
     else:
         sentence = _("%(name)s has no authority to approve this. Enter it on the client's people.")
     raise Refused(sentence % {"name": contact.name}, field="contact")

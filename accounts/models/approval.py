@@ -18,10 +18,14 @@ from agency.lib.rows import locked, signed
 
 @dataclass(frozen=True)
 class Signature:
-    """One signature a document needs: of a rung or above, or of a department."""
+    """One signature a document needs: of a rung or above, or of a department.
+
+    `ranks`: of the rung itself only these may sign, where a limit is enough for a senior alone.
+    """
 
     rung: int | None = None
     function: str = ""
+    ranks: tuple[str, ...] = ()
 
 
 class ApprovalQuerySet(OfClientQuerySet):
@@ -44,7 +48,8 @@ class ApprovalQuerySet(OfClientQuerySet):
                 author=author,
                 position=position,
                 rung=wanted.rung,
-                lies_with=lies_with(client, wanted.rung, writers, at),
+                ranks=listed(wanted.ranks),
+                lies_with=lies_with(client, wanted, writers, at),
                 function=wanted.function,
                 content_hash=content_hash,
                 asked_at=at,
@@ -73,7 +78,8 @@ class ApprovalQuerySet(OfClientQuerySet):
         """Those of the waiting that this person may decide, with `standing` beside each."""
         mine = Client.objects.filter(pk=OuterRef("client")).with_standing(user).values("standing")
         rows = self.waiting().visible_to(user).annotate(standing=Subquery(mine[:1]))
-        of_rung = Q(rung__isnull=False, rung__lte=F("standing"))
+        of_rank = Q(ranks="") | Q(ranks__contains=listed([user.rank])) | Q(rung__lt=F("standing"))
+        of_rung = Q(rung__isnull=False, rung__lte=F("standing")) & of_rank
         served = Client.objects.filter(clients_served(user))
         of_function = ~Q(function="") & Q(function=user.function, client__in=served.values("pk"))
         # Asked of the database, because the count of these stands beside a link of every page.
@@ -114,6 +120,8 @@ class Approval(About):
     # The lowest rung that may sign, and the one that is asked: the next filled one.
     rung = models.PositiveSmallIntegerField(null=True, blank=True, choices=Rung.choices)
     lies_with = models.PositiveSmallIntegerField(null=True, blank=True, choices=Rung.choices)
+    # Of the lowest rung only these, each between blanks; empty where all of it may.
+    ranks = models.CharField(max_length=80, blank=True)
     function = models.CharField(max_length=12, blank=True, choices=Function.choices)
     content_hash = models.CharField(max_length=64)
     asked_at = models.DateTimeField()
@@ -169,10 +177,15 @@ class Approval(About):
     def is_asked(self, user):
         """Whether he stands on the rung, or serves the client in the department, that is asked."""
         if not self.function:
-            return self.client.rung_for(user) >= self.rung
+            return self._is_enough(user, self.client.rung_for(user))
         is_of_it = user.is_active and user.function == self.function
         served = Client.objects.filter(clients_served(user), pk=self.client_id)
         return is_of_it and served.exists()
+
+    def _is_enough(self, user, standing):
+        if standing == self.rung and self.ranks:
+            return listed([user.rank]) in self.ranks
+        return standing >= self.rung
 
     def _is_own_work(self, user):
         return user == self.author or user in self.co_authors.all()
@@ -185,7 +198,9 @@ class Approval(About):
         if self._is_barred(by):
             raise Refused.rank(_("Nobody approves what he wrote himself. Ask somebody else."))
         if self.rung:
-            self.client.demand(by, self.rung, at)
+            standing = self.client.rung_for(by)
+            is_short = standing == self.rung and not self._is_enough(by, standing)
+            self.client.demand(by, self.rung + 1 if is_short else self.rung, at)
         elif not self.is_asked(by):
             sentence = _("This waits for %(department)s of the client's team.")
             raise Refused.rank(sentence % {"department": self.get_function_display()})
@@ -233,11 +248,18 @@ class Approval(About):
             news.close(self, at)
 
 
-def lies_with(client, rung, writers, at):
+def lies_with(client, wanted, writers, at):
     """The rung that is asked: the next filled one that somebody who wrote none of it holds."""
+    rung, ranks = wanted.rung, wanted.ranks
     if rung is None:
         return None
     for above, holders in ladder_of(client, writers[0], at).filled_above(rung - 1):
-        if any(person not in writers for person in holders):
+        fit = [each for each in holders if above > rung or not ranks or each.rank in ranks]
+        if any(person not in writers for person in fit):
             return above
     return rung
+
+
+def listed(ranks):
+    """Ranks as a column holds them: " senior_am supervisor "; "" for none in particular."""
+    return f" {' '.join(ranks)} " if ranks else ""

@@ -48,7 +48,8 @@ class ClientAnswerQuerySet(OfClientQuerySet):
             refuse_answered(document)
             document.demand_for_client()
             refuse_unfounded(document, contact, decided_on, method, order_number, proof, at)
-            document.client_sign(by, at, name=contact.name)
+            order = {"order_number": order_number.strip()} if document.takes_order else {}
+            document.client_sign(by, at, name=contact.name, **order)
             is_today = decided_on == client.local_date(at)
             answer = self.give(
                 document,

@@ -18,7 +18,7 @@ from accounts.models.client_answer import ClientAnswer, refuse_answered
 from accounts.models.client_asking import answerer, put_question
 from accounts.models.contact import ContactPerson
 from accounts.models.link_key import LinkKey, digest_of
-from accounts.models.of_client import OfClientQuerySet
+from accounts.models.of_client import WithMoneyQuerySet
 from accounts.models.user import Rung, User
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed, unique_or_refused
@@ -27,7 +27,7 @@ A_PAUSE = timedelta(minutes=10)
 HAS_A_LINK = _("%(name)s has a link to this version already. Send it again instead.")
 
 
-class ClientLinkQuerySet(OfClientQuerySet):
+class ClientLinkQuerySet(WithMoneyQuerySet):
     def invite(self, document, contact, by, at):
         """Ask somebody of the client to approve one exact version; a letter brings the address.
 
@@ -46,13 +46,13 @@ class ClientLinkQuerySet(OfClientQuerySet):
                 title=words["title"][:200],
                 url=document.get_absolute_url(),
                 content_hash=document.content_hash,
+                shows_money=document.shows_money,
                 made_by=by,
                 made_at=at,
                 expires_at=at + lifetime(),
                 **about(document),
             )
-            sentence = HAS_A_LINK % {"name": contact.name}
-            with unique_or_refused(sentence, field="contact"):
+            with unique_or_refused(HAS_A_LINK % {"name": contact.name}, field="contact"):
                 signed(link, by, at).save(force_insert=True)
             link.new_key(at)
             news.invite(link, document, by, at)
@@ -89,10 +89,9 @@ class ClientLinkQuerySet(OfClientQuerySet):
         """The link behind an address, and whether the address is its newest one; else None."""
         keys = LinkKey.objects.select_related("link__client__office", "link__contact")
         key = keys.select_related("link__answer").filter(digest=digest_of(token)).first()
-        if key is None:
-            return None
-        key.link.is_current_key = key.retired_at is None
-        return key.link
+        if key is not None:
+            key.link.is_current_key = key.retired_at is None
+        return key and key.link
 
     def drop(self, document, by, at):
         """The version was withdrawn or replaced: nobody need answer it any more."""
@@ -112,6 +111,7 @@ class ClientLink(About):
     title = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
     content_hash = models.CharField(max_length=64)
+    shows_money = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -157,7 +157,6 @@ class ClientLink(About):
     def get_absolute_url(self):
         return self.url
 
-    # Known only to whoever just made a key.
     address = ""
     is_current_key = True
 
@@ -265,11 +264,12 @@ class ClientLink(About):
         rows.filter(first_opened_at=None).update(first_opened_at=at)
         rows.update(last_opened_at=at, openings=F("openings") + 1)
 
-    def approve(self, at, *, name, content_hash, ip=None, user_agent=""):
-        """The client says yes to exactly this version."""
+    def approve(self, at, *, name, content_hash, order_number="", ip=None, user_agent=""):
+        """The client says yes to exactly this version, under his order where it takes one."""
         with self._answering(content_hash, at) as document:
-            document.client_sign(None, at, name=name)
-            self._decide("approved", name, "", ip, user_agent, at)
+            order = {"order_number": order_number.strip()} if document.takes_order else {}
+            document.client_sign(None, at, name=name, **order)
+            self._decide("approved", name, "", ip, user_agent, at, **order)
 
     def decline(self, at, *, name, words, content_hash, ip=None, user_agent=""):
         """The client says no, and why."""
@@ -331,8 +331,7 @@ class ClientLink(About):
 
     @contextmanager
     def _answering(self, content_hash, at):
-        # The version first: of two contacts who answer at once the second waits here, and is then
-        # told who was faster.
+        # The version first: of two who answer at once the second waits, and is told who was faster.
         is_current = self.is_current_key
         with locked(self.about) as document, locked(self):
             self.is_current_key = is_current
@@ -343,7 +342,7 @@ class ClientLink(About):
                 raise Refused(_("It changed since you opened it. Please read it again."))
             yield document
 
-    def _decide(self, decision, name, words, ip, user_agent, at):
+    def _decide(self, decision, name, words, ip, user_agent, at, **order):
         answer = ClientAnswer.objects.give(
             self.about,
             self.contact,
@@ -353,6 +352,7 @@ class ClientLink(About):
             words=words,
             ip=ip,
             user_agent=user_agent[:300],
+            **order,
         )
         self.answer = answer
         answer.settle(None, at)

@@ -2,7 +2,15 @@ from django.db import models, transaction
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import clients_named, clients_open, clients_served, rung_held, today
+from accounts.access import (
+    clients_named,
+    clients_of_money,
+    clients_open,
+    clients_served,
+    rung_held,
+    sees_money,
+    today,
+)
 from accounts.models.team import RUNG_OF_ROLE, TeamMember
 from accounts.models.user import Rank, Rung, User
 from agency.lib.refusal import Refused
@@ -30,6 +38,15 @@ class ClientQuerySet(models.QuerySet):
     def open_condition(user, of):
         """The right of `open_to`, likewise."""
         return clients_open(user, of)
+
+    @staticmethod
+    def sees_money(user):
+        return sees_money(user)
+
+    @staticmethod
+    def money_condition(user, of):
+        """The right to sums of the client's work, likewise."""
+        return clients_of_money(user, of)
 
     def served(self):
         """Clients the agency works for today."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.about import About, about
-from accounts.models.rank import Function, Rank, Rung
+from accounts.models.rank import Function, Rung
 from agency.lib.words import tokens
 
 # Without these nobody is told that something is late, and no mail and no paper goes out.
@@ -202,6 +202,7 @@ class SearchEntry(About):
         CLIENT = "client", _("Clients")
         JOB = "job", _("Jobs")
         BRIEF = "brief", _("Briefs")
+        ESTIMATE = "estimate", _("Estimates")
         CONTACT = "contact", _("Meetings and calls")
         REPORT = "report", _("Reports")
         INVOICE = "invoice", _("Invoices")
@@ -233,6 +234,7 @@ class SearchEntry(About):
                         "client",
                         "job",
                         "brief",
+                        "estimate",
                         "contact",
                         "report",
                         "person",
@@ -288,8 +290,8 @@ FEW_OF_A_KIND = (SearchEntry.Kind.CLIENT, PERSON)
 # Whoever sees a client's name sees these of it; the rest only who may read its work.
 NAMED = (SearchEntry.Kind.CLIENT, SearchEntry.Kind.JOB)
 WORK = (SearchEntry.Kind.BRIEF, SearchEntry.Kind.CONTACT, SearchEntry.Kind.REPORT)
-# And these whoever sees money: of finance everybody who sees the name.
-MONEY = (SearchEntry.Kind.INVOICE,)
+# Finance sees them of every client, the account team of its own, other departments of none.
+MONEY = (SearchEntry.Kind.ESTIMATE, SearchEntry.Kind.INVOICE)
 
 
 def seen_by(user, *, listed=False):
@@ -304,27 +306,14 @@ def seen_by(user, *, listed=False):
     clients = SearchEntry._meta.get_field("client").related_model.objects
     if listed and not sees_most(user):
         keys = list(clients.open_to(user).values_list("pk", flat=True))
-        kinds = NAMED + WORK + (MONEY if shows_money(user) else ())
+        kinds = NAMED + WORK + (MONEY if clients.sees_money(user) else ())
         return Q(kind=PERSON, about_id__in=people) | Q(kind__in=kinds, client__in=keys)
     return (
         (~Q(kind=PERSON) | Q(about_id__in=people))
         & (~Q(kind__in=NAMED) | Q(client__in=clients.visible_to(user)))
         & (~Q(kind__in=WORK) | clients.open_condition(user, "client"))
-        & (~Q(kind__in=MONEY) | money_condition(user, clients))
+        & (~Q(kind__in=MONEY) | clients.money_condition(user, "client"))
     )
-
-
-def money_condition(user, clients):
-    if not shows_money(user):
-        return Q(pk__in=[])
-    is_finance = user.function == Function.FINANCE
-    rule = clients.named_condition if is_finance else clients.open_condition
-    return rule(user, "client")
-
-
-def shows_money(user):
-    # The same as sees_money of accounts.access, which knows this module.
-    return user.function == Function.FINANCE or bool(user.rung) and user.rank != Rank.COORDINATOR
 
 
 def sees_most(user):

@@ -132,6 +132,8 @@ def take(request, link, verb, needs=""):
     form, now = AnswerForm(request.POST, link=link, needs=needs), timezone.now()
     if form.is_valid():
         typed = {"name": form.cleaned_data["name"], "content_hash": form.read_hash()}
+        if verb == ClientLink.approve and "order_number" in form.cleaned_data:
+            typed["order_number"] = form.cleaned_data["order_number"]
         if needs:
             typed[needs] = form.cleaned_data[needs]
         try:

@@ -19,7 +19,10 @@ def save_in_spell(row, fields, by, at):
         row.save(update_fields=fields)
     finally:
         del row.skip_history_when_saving
+    # A history may leave fields out that not all its readers may see.
+    kept = {field.attname for field in row.history.model._meta.concrete_fields}
     columns = [row._meta.get_field(name).attname for name in fields]
+    columns = [column for column in columns if column in kept]
     row.history.filter(pk=latest).update(**{column: getattr(row, column) for column in columns})
 
 

@@ -20,7 +20,7 @@ from accounts.models import (
     RiskFlag,
     TeamMember,
 )
-from billing.models import Invoice
+from billing.models import Estimate, EstimateVersion, Invoice
 from briefs.models import (
     Adjustment,
     BoardSeat,
@@ -104,6 +104,7 @@ KINDS = {
     "competitor-note": (CompetitorNote, []),
     "media-option": (MediaOption, []),
     "brief": (Brief, [(BriefVersion, "brief_id")]),
+    "estimate": (Estimate, [(EstimateVersion, "estimate_id")]),
     "briefing": (BriefingSession, [(BriefingParticipant, "session_id")]),
     "item": (ActionItem, []),
     "outgoing": (OutgoingDocument, []),

@@ -1,7 +1,10 @@
 from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
 from billing.models.billing_profile import BillingProfile, proposed_tax
+from billing.models.ceiling import ceiling_of, ceilings
 from billing.models.columns import Group, Unit, VatCategory
-from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
+from billing.models.estimate import Estimate
+from billing.models.estimate_line import BillingStep, EstimateLine
+from billing.models.estimate_version import EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
 from billing.models.export_batch import ExportBatch, ExportedDocument, ExportFile
 from billing.models.invoice import Invoice
@@ -54,6 +57,8 @@ __all__ = [
     "VatCategory",
     "can_keep_books",
     "can_set_limits",
+    "ceiling_of",
+    "ceilings",
     "proposed_tax",
     "reads_books",
     "sees_costs",

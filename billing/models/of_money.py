@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import clients_named, clients_open, sees_money
+from accounts.access import clients_named, clients_of_money, clients_open, sees_money
 from accounts.models import Function, Rank, Rung, User
 
 
@@ -14,9 +14,7 @@ class MoneyQuerySet(models.QuerySet):
     client_path = "client"
 
     def visible_to(self, user):
-        if not sees_money(user):
-            return self.none()
-        return self.filter(of_clients(user, self.client_path))
+        return self.filter(clients_of_money(user, self.client_path))
 
 
 class BooksQuerySet(models.QuerySet):

@@ -12,6 +12,7 @@ class ForTheClient:
     """What a version of a brief says and does where a client approves it by link."""
 
     client_authority = "approves_briefs"
+    client_amount, takes_order, shows_money = None, False, False
 
     def client_author(self):
         return self.submitted_by or self.brief.author

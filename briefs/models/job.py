@@ -214,6 +214,15 @@ class Job(models.Model):
                 raise Refused(_("Billable work waits for its estimate."))
             self._become(move.to, by, at)
 
+    def take_estimate(self, by, at, client_po=""):
+        """The client approved what it costs; called by the estimate's verb: the work may begin."""
+        with locked(self):
+            if client_po and client_po != self.client_po:
+                self.client_po = client_po
+                signed(self, by, at).save(update_fields=["client_po"])
+            if self.status in MOVES["go_live"].start:
+                self._become(Status.LIVE, by, at)
+
     def deliver(self, by, at):
         """The client has what was ordered."""
         with self._moving("deliver", by, at) as move:

@@ -7,7 +7,7 @@ class LineGrid extends HTMLElement {
   connectedCallback() {
     if (this.body) return;
     this.body = this.querySelector("tbody");
-    this.total = this.querySelector('[name^="lines-TOTAL"]');
+    this.total = this.querySelector('[name*="-TOTAL"]');
     this.template = this.querySelector("template");
     this.next = Number(this.total.value);
     for (const row of this.spare.slice(1)) row.remove();

@@ -91,6 +91,8 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "At-risk accounts",
         *everything,
         "With the client",
+        "Estimates",
+        "Rates and rules",
         "People",
     ]
     assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items", "Milestones"]
@@ -102,7 +104,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         *everything,
         "People",
     ]
-    assert labels(frame_of(ladder.finance)) == ["Jobs", "Check an e-invoice", "People"]
+    assert labels(frame_of(ladder.finance)) == ["Jobs", "Estimates", "Rates and rules", "People"]
     assert labels(frame_of(ladder.traffic)) == [
         "What waits for you",
         "Milestones",

@@ -9,6 +9,7 @@ from tests.worlds.brands import make_brand_world
 from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
+from tests.worlds.estimates import make_estimate_world
 from tests.worlds.ground import make_ground
 from tests.worlds.invoices import make_invoices
 from tests.worlds.jobs import make_jobs
@@ -24,6 +25,7 @@ MAKERS = (
     make_timing_world,
     make_jobs,
     make_paper_world,
+    make_estimate_world,
     make_ground,
     make_invoices,
 )

@@ -10,6 +10,7 @@ from agency.management.demo import (
     briefs,
     client_links,
     departments,
+    estimates,
     invoices,
     jobs,
     money_ground,
@@ -27,5 +28,6 @@ PARTS = (
     papers.load,
     boards.load_boards,
     money_ground.load,
+    estimates.load,
     invoices.load,
 )

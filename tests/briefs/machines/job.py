@@ -72,7 +72,10 @@ MACHINE = Machine(
         lower_priority AM                 AM                   AM                AM            AM         -             AM            -
     """,  # noqa: E501
     calls=CALLS,
-    aside={"become_due": "called by the plan that is agreed, which asks who may"},
+    aside={
+        "take_estimate": "called by the estimate that the client approved",
+        "become_due": "called by the plan that is agreed, which asks who may",
+    },
     roles={
         "traffic": lambda client, ladder: ladder.traffic,
         "finance": lambda client, ladder: ladder.finance,
