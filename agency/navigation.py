@@ -133,6 +133,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -144,7 +145,7 @@ def every_place(counts):
 def sections(user, counts):
     """[(title, places)]: only what this person's work has a use for."""
     place = {place.name: place for place in every_place(counts)}
-    own, work, house = [], [], [place["accounts:people"]]
+    own, work, money, house = [], [], [], [place["accounts:people"]]
     if user.stands_at_least(Rung.AD):
         own.append(place["my-day"])
     if signs(user):
@@ -167,9 +168,11 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
+    if user.function == Function.FINANCE:
+        money.append(place["billing:check-einvoice"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
-    return [("", own), (_("Work"), work), (_("Agency"), house)]
+    return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]
 
 
 def nearest(path, places):

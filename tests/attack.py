@@ -86,7 +86,7 @@ VALUES = [
 ARRAYS = [["1", "2", "x"], ["", ""], ["\x00", "9" * 5_000], ["1"] * 900]
 EVERYWHERE = {"page", "sort", "next", "q", "client", "unheard-of", "a[]", "a[b]", "\x00", "\ud800"}
 IN_A_PATH = ["0", "-1", str(2**31), str(2**63), "9" * 5_000, "%00", "%ED%A0%80", "\u0661", "1.0"]
-OURS = {"accounts", "agency", "briefs", "reports"}
+OURS = {"accounts", "agency", "billing", "briefs", "reports"}
 READ = re.compile(r'(?:GET|POST|data)(?:\.get(?:list)?\(|\[)"([\w-]+)"')
 NO_SENSE = (
     "HTTP_REFERER",

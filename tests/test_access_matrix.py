@@ -266,6 +266,7 @@ briefs:rank-job                      MMMMMM MMM 3   UUUUUU 444 3
 briefs:advance-job                   MMMMMM MMM 3   F33333 444 3
 briefs:send-job-back                 222222 444 3   UUUUUU 444 3
 briefs:move-job                      F22222 444 3   FUUUUU 444 3
+billing:check-einvoice               222222 242 3   UUUUUU U4U 3
 reports:ask-from-item                MMMMMM MMM 3   333333 444 3
 reports:ask-from-decision            MMMMMM MMM 3   444444 444 3
 briefs:edit-job                      F22222 F44 3   FUUUUU F44 3

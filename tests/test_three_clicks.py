@@ -38,12 +38,14 @@ from tests.worlds.departments import states_of_departments
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Clicks that mark a row and add none; and a calendar is uploaded by a test of its own.
+# Clicks that mark a row and add none; a calendar is uploaded by a test of its own, and of a
+# supplier's e-invoice nothing is kept.
 WITHOUT_ROWS = [
     "accounts:finish-notice",
     "accounts:finish-notices",
     "accounts:put-back-notice",
     "accounts:snooze-notice",
+    "billing:check-einvoice",
     "briefs:brief-draft",
     "reports:drop-doubtful",
     "reports:drop-event",

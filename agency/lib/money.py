@@ -12,8 +12,8 @@ from babel.numbers import get_currency_precision
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-# Wide enough for every amount we store, so that nothing but `rounded` ever rounds.
-EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
+# Wide enough for every amount we store or read, so that nothing but `rounded` ever rounds.
+EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 def minor_units(currency: str) -> int:

@@ -102,7 +102,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         *everything,
         "People",
     ]
-    assert labels(frame_of(ladder.finance)) == ["Jobs", "People"]
+    assert labels(frame_of(ladder.finance)) == ["Jobs", "Check an e-invoice", "People"]
     assert labels(frame_of(ladder.traffic)) == [
         "What waits for you",
         "Milestones",

@@ -107,6 +107,7 @@ PAGES = [
     ("ae", "/waiting/"),
     ("ae", "/with-the-client/"),
     ("csd", "/settings/approvals/"),
+    ("csd", "/billing/check-einvoice/"),
     ("ae", "/search/?q=card"),
     ("nobody", "/auth/login/"),
     ("nobody", "/auth/password/reset/"),

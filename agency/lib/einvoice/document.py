@@ -82,6 +82,19 @@ class Line:
     account: str = ""  # BT-133
     gross_price: Decimal | None = None  # BT-148
     price_discount: Decimal | None = None  # BT-147
+    # Lines inside it (BG-DEX-01 of the XRechnung extension): they explain it and are not added.
+    parts: tuple["Line", ...] = ()
+    # False for a line of the profile EXTENDED that heads others or informs, and is not added.
+    is_counted: bool = True
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What is collected for somebody else, on top of the invoice (BG-DEX-09)."""
+
+    kind: str  # BT-DEX-001
+    amount: Decimal  # BT-DEX-002
+    description: str = ""  # BT-DEX-003
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,7 @@ class Document:
     payment_terms: str = ""  # BT-20
     payments: tuple[Payment, ...] = ()
     preceding: tuple[Preceding, ...] = ()
+    collected: tuple[Collected, ...] = ()
     profile: str = ""  # BT-24
     process: str = ""  # BT-23
 
