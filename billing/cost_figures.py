@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.db.models import Q, Sum
 
@@ -76,3 +77,19 @@ def percent_used(spent: Decimal, ceiling: Decimal | None) -> Decimal | None:
 def costs_of(job: Job) -> tuple[Ceiling, Spent]:
     """The two things to compare: what a job may cost, and what it does."""
     return ceiling_of(job), spent_on(job)
+
+
+def forecast_of(job: Job, spent: Spent, today: date) -> Decimal | None:
+    """What the job will have cost by its due day at the pace so far; None where nobody can say.
+
+    The orders are what they are; what came in day by day (hours, expenses) goes on as it did.
+    """
+    if job.due_on is None or job.has_ended:
+        return None
+    begun = job.opened_at.date()
+    gone, whole = (today - begun).days, (job.due_on - begun).days
+    if gone < 7 or whole <= gone:
+        return spent.total if whole <= gone else None
+    running = spent.time + spent.expenses
+    ahead = running * Decimal(whole - gone) / Decimal(gone)
+    return (spent.total + ahead).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -37,7 +37,9 @@ def put_week(person, monday, rows, by, at, *, seen=None):
         drafts = TimeEntry.objects.of_week(person, monday).filter(status=Status.DRAFT)
         known = {(e.job_id, e.activity, e.day): e for e in drafts.select_related("job", "entity")}
         if seen is not None and seen != fingerprint(known.values()):
-            raise Refused(_("This week was changed in another window. Look at both and save again."))
+            raise Refused(
+                _("This week was changed in another window. Look at both and save again.")
+            )
         wanted = cells_of(rows)
         entities, closed = Entities(), Closed()
         for key, entry in known.items():
@@ -60,7 +62,7 @@ def put_week(person, monday, rows, by, at, *, seen=None):
 
 
 def cells_of(rows):
-    """{(job's key, activity, day): ((job, activity, day), minutes)}; the same row twice is added."""
+    """{key: ((job, activity, day), minutes)}; what stands in two rows is added up."""
     wanted = {}
     for job, activity, days in rows:
         for day, minutes in days.items():

@@ -166,7 +166,13 @@ class Escalation(About):
     def answer_to_author(self, sentence, words, by, at):
         """Whoever carried it up hears of it."""
         if self.raised_by != by:
-            self.tell(self.raised_by, gettext_lazy("because you raised it"), at, text=sentence, words=words)
+            self.tell(
+                self.raised_by,
+                gettext_lazy("because you raised it"),
+                at,
+                text=sentence,
+                words=words,
+            )
 
     @contextmanager
     def _answering(self, by, at):

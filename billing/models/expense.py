@@ -45,9 +45,7 @@ class ExpenseQuerySet(CostQuerySet):
             base = ceiling_of(job).currency if job else client.currency
             cost, rate = into(facts["amount"], facts["currency"], base, day)
             worth = {"cost": cost, "rate": rate, "base": base}
-            expense = self.model(
-                client=client, job=job, person=by, claimed_at=at, **worth, **facts
-            )
+            expense = self.model(client=client, job=job, person=by, claimed_at=at, **worth, **facts)
             signed(expense, by, at).save(force_insert=True)
             expense.file = Attachment.objects.keep(expense, client, file, by, at)
             signed(expense, by, at).save(update_fields=["file"])

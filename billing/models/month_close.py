@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Function, Notice, User, about

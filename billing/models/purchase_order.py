@@ -44,7 +44,7 @@ class PurchaseOrderQuerySet(CostQuerySet):
             job.client.demand(by, Rung.AE, at)
             if job.has_ended:
                 raise Refused(_("This job has ended; nothing is ordered for it."))
-            order = self.model(job=job, author=by, made_at=at)
+            order = self.model(job=job, author=by, made_at=at, supplier=facts["supplier"])
             order._take(at, line=line, **facts)
             signed(order, by, at).save(force_insert=True)
         return order
@@ -151,7 +151,7 @@ class PurchaseOrder(models.Model):
 
     @property
     def document(self):
-        """Which row of the limits holds: the line and the whole estimate still have room, or not."""
+        """Which row of the limits holds: that for orders inside the estimate, or outside."""
         return Limited.ORDER_AT_RISK if self.exceeds_its_line() else Limited.ORDER
 
     def exceeds_its_line(self):
@@ -169,7 +169,7 @@ class PurchaseOrder(models.Model):
 
     @property
     def whole(self):
-        """What the limit is asked for: all that is ordered here for this line; splitting helps not."""
+        """What the limit is asked for: all orders here for this line, so that splitting is vain."""
         rows = PurchaseOrder.objects.filter(job=self.job_id, supplier=self.supplier_id)
         rows = rows.on_line(self.estimate_id, self.line_key).exclude(pk=self.pk).committed()
         return self.cost + (rows.aggregate(sum=Sum("cost"))["sum"] or ZERO)
@@ -224,27 +224,24 @@ class PurchaseOrder(models.Model):
 
     def approve(self, by, at, single_source=""):
         """It may be ordered: within the line and the limit, at the better of two offers."""
-        with locked(self.job):
-            with locked(self):
-                self._refuse_unless(Status.DRAFT)
-                is_own = by.pk == self.author_id
-                if not AgencyProfile.current().self_approval:
-                    demand_other(by, self.author)
-                document, amount = self.document, self.whole
-                ApprovalLimit.objects.demand(
-                    document, by, self.client, amount, self.base, at, author=self.author
-                )
-                self._refuse_supplier()
-                self._refuse_without_quotes(by, single_source)
-                refuse_beyond(self.job, self.cost, at)
-                self.is_at_risk = document == Limited.ORDER_AT_RISK
-                self.number = self.number or draw_number(self.client.local_date(at))
-                facts = {"approved_by": by, "approved_at": at, "is_self_approved": is_own}
-                self._become(
-                    Status.APPROVED, by, at, "is_at_risk", "number", "single_source", **facts
-                )
-                news.tell_of_decision(self, self.author, by, at)
-                watch(self.job, by, at)
+        with locked(self.job), locked(self):
+            self._refuse_unless(Status.DRAFT)
+            is_own = by.pk == self.author_id
+            if not AgencyProfile.current().self_approval:
+                demand_other(by, self.author)
+            document, amount = self.document, self.whole
+            ApprovalLimit.objects.demand(
+                document, by, self.client, amount, self.base, at, author=self.author
+            )
+            self._refuse_supplier()
+            self._refuse_without_quotes(by, single_source)
+            refuse_beyond(self.job, self.cost, at)
+            self.is_at_risk = document == Limited.ORDER_AT_RISK
+            self.number = self.number or draw_number(self.client.local_date(at))
+            facts = {"approved_by": by, "approved_at": at, "is_self_approved": is_own}
+            self._become(Status.APPROVED, by, at, "is_at_risk", "number", "single_source", **facts)
+            news.tell_of_decision(self, self.author, by, at)
+            watch(self.job, by, at)
 
     def send(self, by, at):
         """The supplier has it."""

@@ -194,7 +194,9 @@ class Supplier(models.Model):
             if self.status == self.Status.APPROVED:
                 raise Refused(_("This supplier is approved already."))
             if not reason.strip():
-                raise Refused(_("Say why this one: price, quality, what it has done."), field="reason")
+                raise Refused(
+                    _("Say why this one: price, quality, what it has done."), field="reason"
+                )
             facts = {"approved_by": by, "approved_at": at, "approval_reason": reason.strip()[:500]}
             self._become(self.Status.APPROVED, by, at, stop_reason="", **facts)
             news.tell_of_approval(self, by, at)

@@ -49,9 +49,7 @@ class TimeEntry(models.Model):
     client = models.ForeignKey(
         Client, models.PROTECT, null=True, blank=True, related_name="time_entries"
     )
-    job = models.ForeignKey(
-        Job, models.PROTECT, null=True, blank=True, related_name="time_entries"
-    )
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="time_entries")
     entity = models.ForeignKey(
         LegalEntity, models.PROTECT, null=True, blank=True, related_name="time_entries"
     )
