@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import clients_named
+from accounts.access import clients_named, sees_money
 from accounts.models import (
     ActionItem,
     AgencyProfile,
@@ -32,6 +32,7 @@ from accounts.models import (
 from agency.lib.counted import counted
 from agency.templatetags.plates import initials
 from agency.views.start import HOME_OF_FUNCTION, signs
+from billing.models.of_cost import sees_costs
 from reports.models import Obligation
 
 MOST_PINS = 12
@@ -39,6 +40,9 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
+COSTS = tuple(
+    f"billing:{name}" for name in ("supplier-bills", "payment-runs", "expenses", "suppliers")
+)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -134,6 +138,10 @@ def every_place(counts):
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
+    yield Place(_("Costs"), "banknote", "billing:purchase-orders", "o", further=COSTS)
+    yield Place(_("Hours"), "clock", "billing:time", "h")
+    yield Place(_("Expenses"), "receipt-text", "billing:expenses")
+    yield Place(_("Escalations"), "chevrons-up", "accounts:escalations")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -145,11 +153,14 @@ def every_place(counts):
 def sections(user, counts):
     """[(title, places)]: only what this person's work has a use for."""
     place = {place.name: place for place in every_place(counts)}
-    own, work, money, house = [], [], [], [place["accounts:people"]]
+    own, work, house = [], [], [place["accounts:people"]]
+    money = money_of(user, place)
     if user.stands_at_least(Rung.AD):
         own.append(place["my-day"])
     if signs(user):
         own.append(place["approvals"])
+    if user.stands_at_least(Rung.AM):
+        own.append(place["accounts:escalations"])
     if user.function == Function.TRAFFIC:
         own.append(place["briefs:waiting"])
     if user.function not in OFF_THE_WORK:
@@ -170,9 +181,18 @@ def sections(user, counts):
         work.append(place["accounts:with-the-client"])
     if user.function == Function.FINANCE:
         money.append(place["billing:check-einvoice"])
+    if user.function not in NO_CLIENTS:
+        work.append(place["billing:time"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]
+
+
+def money_of(user, place):
+    """The places of money, for those who see any: assistants find their expenses there."""
+    if not sees_money(user):
+        return []
+    return [place["billing:purchase-orders" if sees_costs(user) else "billing:expenses"]]
 
 
 def nearest(path, places):

@@ -30,12 +30,12 @@ class QuoteQuerySet(CostQuerySet):
         """Put down what a supplier asks for a piece of work."""
         with locked(job):
             job.client.demand(by, Rung.AE, at)
-            estimate, key = line or (None, None)
+            estimate_id, key = line or (None, None)
             quote = self.model(
                 job=job,
                 supplier=supplier,
                 net=net,
-                estimate=estimate,
+                estimate_id=estimate_id,
                 line_key=key,
                 entered_by=by,
                 entered_at=at,

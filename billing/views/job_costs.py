@@ -58,14 +58,14 @@ def job_cost_panel(request, pk):
 def standing(ceiling, spent: Spent):
     """How a job stands: what is left, how much is used, the colour of it, the most it may cost."""
     if ceiling.amount is None:
-        return {"left": None, "used": None, "tone": "", "parts": []}
+        return {"left": None, "used": None, "tone": "", "shares": []}
     used = percent_used(spent.total, ceiling.amount)
     tone = "crit" if used >= 100 else "warn" if used >= 75 else "good"
     return {
         "left": ceiling.amount - spent.total,
         "used": used,
         "tone": tone,
-        "parts": [("fill", spent.actual), ("pale", spent.committed)],
+        "shares": [("fill", spent.actual), ("pale", spent.committed)],
         "bar_total": max(ceiling.amount, spent.total),
     }
 

@@ -33,7 +33,11 @@ def payment_runs(request):
     open_ = Count("payments", filter=Q(payments__status=Payment.Status.LISTED))
     failed = Count("payments", filter=Q(payments__status=Payment.Status.FAILED))
     rows = PaymentRun.objects.visible_to(request.user).defer("content")
-    rows = rows.select_related("account", "made_by").annotate(open=open_, failed=failed)
+    rows = (
+        rows.select_related("account", "made_by")
+        .annotate(open=open_, failed=failed)
+        .order_by("-made_at", "-pk")
+    )
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "tabs": tabs(request.user, "payment-runs"),

@@ -8,6 +8,7 @@ from tests.worlds.boards import make_board_world
 from tests.worlds.brands import make_brand_world
 from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
+from tests.worlds.costs import make_costs_world
 from tests.worlds.departments import make_departments_world
 from tests.worlds.jobs import make_jobs
 from tests.worlds.papers import make_paper_world
@@ -22,4 +23,5 @@ MAKERS = (
     make_timing_world,
     make_jobs,
     make_paper_world,
+    make_costs_world,
 )

@@ -2,7 +2,6 @@ from django.urls import path
 
 from billing.views import einvoice_check
 
-app_name = "billing"
 urlpatterns = [
     path("billing/check-einvoice/", einvoice_check.check_einvoice, name="check-einvoice"),
 ]
