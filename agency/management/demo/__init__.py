@@ -9,6 +9,7 @@ from agency.management.demo import (
     brands,
     briefs,
     client_links,
+    costs,
     departments,
     jobs,
     papers,
@@ -24,4 +25,5 @@ PARTS = (
     timing.northlight,
     papers.load,
     boards.load_boards,
+    costs.load,
 )
