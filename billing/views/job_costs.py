@@ -1,6 +1,7 @@
 """What a job costs beside what it may: every figure opens the lines behind it."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max, Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -89,8 +90,10 @@ def lines_of(job, ceiling):
 
 def behind(job, *, may_see_people):
     """The rows that the figures are made of."""
-    hours = job.time_entries.handed_in().select_related("person").order_by("-day", "-pk")
-    hours = list(hours[:200])
+    rows = job.time_entries.handed_in().order_by("person__name", "activity")
+    rows = rows.values("person", "person__name", "activity")
+    rows = rows.annotate(minutes=Sum("minutes"), cost=Sum("cost"), last=Max("day"))
+    hours = [{**row, "hours": hours_text(row["minutes"])} for row in rows]
     return {
         "orders": job.purchase_orders.for_list(),
         "parts": job.bill_parts.exclude(bill__status="withdrawn").select_related(
@@ -98,7 +101,7 @@ def behind(job, *, may_see_people):
         ),
         "expenses": job.expenses.exclude(status="refused").select_related("person"),
         "hours": hours if may_see_people else [],
-        "hours_total": hours_text(sum(entry.minutes for entry in hours)),
+        "hours_total": hours_text(sum(row["minutes"] for row in hours)),
         "may_see_people": may_see_people,
         "quotes": Quote.objects.standing().filter(job=job).select_related("supplier", "file"),
     }
