@@ -32,6 +32,7 @@ from accounts.models import (
 from agency.lib.counted import counted
 from agency.templatetags.plates import initials
 from agency.views.start import HOME_OF_FUNCTION, signs
+from billing.models.of_cost import sees_costs
 from reports.models import Obligation
 
 MOST_PINS = 12
@@ -39,7 +40,6 @@ MOST_PINS = 12
 OFF_THE_WORK = {Function.FINANCE, Function.TRAFFIC, Function.HR, Function.ADMIN}
 NO_CLIENTS = {Function.HR, Function.ADMIN}
 ON_THE_WORK = ("briefs:briefs", "briefs:review-boards", "briefs:competitor-notes")
-OF_MONEY = ("billing:estimates", "billing:rate-cards")
 GROUND = tuple(
     f"billing:{name}"
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
@@ -48,6 +48,9 @@ GROUND = tuple(
 MONEY = ("billing:estimates", "billing:invoices", "billing:rate-cards")
 # For finance, and for who stands above all clients.
 BOOKS = ("billing:exports",)
+COSTS = tuple(
+    f"billing:{name}" for name in ("supplier-bills", "payment-runs", "expenses", "suppliers")
+)
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 
@@ -147,6 +150,10 @@ def every_place(counts):
     yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
     yield Place(_("Exports"), "download", "billing:exports", further=("billing:revenue-accounts",))
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
+    yield Place(_("Costs"), "banknote", "billing:purchase-orders", further=COSTS)
+    yield Place(_("Hours"), "clock", "billing:time", "h")
+    yield Place(_("Expenses"), "receipt-text", "billing:expenses")
+    yield Place(_("Escalations"), "chevrons-up", "accounts:escalations")
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
     yield Place(_("My day"), "sun", "my-day", "d", count=counts["late"], hot=True)
@@ -158,11 +165,14 @@ def every_place(counts):
 def sections(user, counts):
     """[(title, places)]: only what this person's work has a use for."""
     place = {place.name: place for place in every_place(counts)}
-    own, work, money, house = [], [], [], [place["accounts:people"]]
+    own, work, house = [], [], [place["accounts:people"]]
+    money = money_of(user, place)
     if user.stands_at_least(Rung.AD):
         own.append(place["my-day"])
     if signs(user):
         own.append(place["approvals"])
+    if user.stands_at_least(Rung.AM):
+        own.append(place["accounts:escalations"])
     if user.function == Function.TRAFFIC:
         own.append(place["briefs:waiting"])
     if user.function not in OFF_THE_WORK:
@@ -187,9 +197,18 @@ def sections(user, counts):
         money += [place[name] for name in BOOKS]
     if user.function == Function.FINANCE:
         money.append(place["billing:check-einvoice"])
+    if user.function not in NO_CLIENTS:
+        work.append(place["billing:time"])
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]
+
+
+def money_of(user, place):
+    """The places of money, for those who see any: assistants find their expenses there."""
+    if not sees_money(user):
+        return []
+    return [place["billing:purchase-orders" if sees_costs(user) else "billing:expenses"]]
 
 
 def nearest(path, places):

@@ -65,6 +65,12 @@ FROZEN = (
         sentence="The billing plan of an approved estimate does not change.",
         columns=("version_id", "position", "label", "percent", "amount", "approved_at"),
     ),
+    # The bank has the file: what it says and what it comes to never changes.
+    Frozen(
+        ("billing", "PaymentRun"),
+        since="{row}.sha256 <> ''",
+        sentence="A payment list does not change once it is made.",
+    ),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -267,6 +267,66 @@ briefs:advance-job                   MMMMMM MMM 3   F33333 444 3
 briefs:send-job-back                 222222 444 3   UUUUUU 444 3
 briefs:move-job                      F22222 444 3   FUUUUU 444 3
 billing:check-einvoice               222222 242 3   UUUUUU U4U 3
+accounts:escalations                 222222 222 3   MMMMMM MMM 3
+accounts:escalation                  222222 444 3   MMMMMM MMM 3
+accounts:acknowledge-escalation      MMMMMM MMM 3   FFFF33 444 3
+accounts:resolve-escalation          FFFF22 444 3   FFFFUU 444 3
+billing:suppliers                    422222 242 3   MMMMMM MMM 3
+billing:add-supplier                 422222 242 3   4UUUUU U4U 3
+billing:supplier                     422222 242 3   MMMMMM MMM 3
+billing:edit-supplier                422222 242 3   4UUUUU U4U 3
+billing:approve-supplier             4FF222 F4F 3   4FFUUU F4F 3
+billing:stop-supplier                4FF222 F4F 3   4FFUUU F4F 3
+billing:check-supplier-account       MMMMMM MMM 3   4FFFFF 34F 3
+billing:cost-rule                    4FFFF2 F4F 3   4FFFFU F4F 3
+billing:job-costs                    F22222 244 3   MMMMMM MMM 3
+billing:job-cost-panel               F22222 244 3   MMMMMM MMM 3
+billing:allow-cost                   FFF222 F44 3   FFFUUU F44 3
+billing:escalate-job                 FF2222 F44 3   FFUUUU F44 3
+billing:enter-quote                  F22222 F44 3   FUUUUU F44 3
+billing:drop-quote                   MMMMMM MMM 3   433333 F44 3
+billing:raise-order                  F22222 F44 3   FUUUUU F44 3
+billing:purchase-orders              422222 242 3   MMMMMM MMM 3
+billing:purchase-order               422222 244 3   MMMMMM MMM 3
+billing:edit-order                   422222 F44 3   4UUUUU F44 3
+billing:ask-for-order                MMMMMM MMM 3   433333 F44 3
+billing:approve-order                422222 244 3   4F3333 F44 3
+billing:send-order                   MMMMMM MMM 3   4CCCCC F44 3
+billing:receive-order                MMMMMM MMM 3   433333 F44 3
+billing:close-order                  MMMMMM MMM 3   433333 F44 3
+billing:cancel-order                 422222 F44 3   4UUUUU F44 3
+billing:order-paper                  422222 244 3   MMMMMM MMM 3
+billing:supplier-bills               422222 242 3   MMMMMM MMM 3
+billing:start-bill                   422222 242 3   4UUUUU U4U 3
+billing:enter-bill                   422222 244 3   4UUUUU U44 3
+billing:supplier-bill                422222 244 3   MMMMMM MMM 3
+billing:match-bill                   422222 244 3   4UUUUU U44 3
+billing:approve-bill                 4F2222 F44 3   4F3333 F44 3
+billing:dispute-bill                 422222 244 3   4UUUUU U44 3
+billing:withdraw-bill                422222 244 3   4UUUUU U44 3
+billing:pay-bill                     4FFFFF 244 3   4FFFFF U44 3
+billing:payment-runs                 4FFFF2 24F 3   MMMMMM MMM 3
+billing:make-payment-run             4FFFFF 24F 3   4FFFFF U4F 3
+billing:payment-run                  444442 244 3   MMMMMM MMM 3
+billing:payment-run-file             444442 244 3   MMMMMM MMM 3
+billing:execute-payment              44444F 244 3   44444F U44 3
+billing:fail-payment                 44444F 244 3   44444F U44 3
+billing:expenses                     222222 242 3   MMMMMM MMM 3
+billing:claim-expense                222222 242 3   222222 242 3
+billing:expense                      422222 244 3   MMMMMM MMM 3
+billing:approve-expense              MMMMMM MMM 3   4F3333 F44 3
+billing:refuse-expense               422222 244 3   4UUUUU U44 3
+billing:pay-expense-back             4FFFFF 244 3   4FFFFF U44 3
+billing:time                         222222 222 3   UUUUUU UUU 3
+billing:time-approvals               222222 442 3   MMMMMM MMM 3
+billing:approve-time                 MMMMMM MMM 3   444444 444 3
+billing:return-time                  444444 444 3   444444 444 3
+billing:reverse-time                 422222 244 3   4UUUUU U44 3
+billing:cost-rates                   4FFFF2 24F 3   MMMMMM MMM 3
+billing:add-cost-rate                4FFFF2 24F 3   4FFFFU U4F 3
+billing:months                       4FFFF2 24F 3   MMMMMM MMM 3
+billing:close-month                  4FFFFF 44F 3   4FFFFF 44F 3
+billing:remind-of-hours              MMMMMM MMM 3   4FFFF4 44F 3
 reports:ask-from-item                MMMMMM MMM 3   333333 444 3
 reports:ask-from-decision            MMMMMM MMM 3   444444 444 3
 briefs:edit-job                      F22222 F44 3   FUUUUU F44 3
@@ -515,12 +575,31 @@ def subject_of(route, world):
         "questions/": world.answered_question if OF_ANSWERED & parts_of(route) else world.question,
         "comments/": world.comment,
         "calendar/": world.calendar,
+        **costs_of(route, world),
         "calendar/events/": world.event,
     } | of_money(route, world)
     return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
+def costs_of(route, world):
+    """The records of costs, by the beginning of their addresses."""
+    return {
+        "suppliers/": world.supplier,
+        "orders/": world.draft_order if OF_A_DRAFT_ORDER & parts_of(route) else world.order,
+        "quotes/": world.quote,
+        "bills/": world.bill,
+        "bills/new/": world.client,
+        "payment-lists/": world.run,
+        "payments-out/": world.payment,
+        "expenses/": world.expense,
+        "time/entries/": world.hours,
+        "time/months/": world.entity,
+        "escalations/": world.escalation,
+    }
+
+
 OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
+OF_A_DRAFT_ORDER = {"ask", "approve", "edit"}
 OF_ANSWERED = {"close", "reopen"}
 OF_SUBMITTED, OF_APPROVED = {"approve", "return", "take-back"}, {"issue", "withdraw", "revise"}
 
@@ -584,6 +663,7 @@ def address_of(name, pattern, world):
         "calendar": world.timing_feed.token,
         "section": "background",
         "syntax": "cii",
+        "supplier": world.supplier.pk,
     }
     asked = [
         values[key] if key in values else subject_of(str(pattern), world).pk

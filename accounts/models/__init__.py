@@ -12,6 +12,7 @@ from accounts.models.client_link import ClientLink
 from accounts.models.comment import Comment
 from accounts.models.contact import ContactPerson, PartnerPerson
 from accounts.models.contract import Contract
+from accounts.models.escalation import Escalation
 from accounts.models.group import AccountGroup
 from accounts.models.link_key import LinkKey
 from accounts.models.machinery import (
@@ -57,6 +58,7 @@ __all__ = [
     "Contract",
     "Counter",
     "DocumentView",
+    "Escalation",
     "Function",
     "Heartbeat",
     "LinkKey",

@@ -2,6 +2,7 @@ from accounts.urls import (
     attachments,
     client_links,
     clients,
+    escalations,
     inbox,
     people,
     questions,
@@ -15,4 +16,5 @@ urlpatterns = [
     *attachments.urlpatterns,
     *client_links.urlpatterns,
     *questions.urlpatterns,
+    *escalations.urlpatterns,
 ]

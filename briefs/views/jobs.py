@@ -42,6 +42,7 @@ def job(request, pk):
         here=next((stage for stage in stages if stage.is_current), None),
         can_go_back=any(stage.left_at for stage in stages),
         sees_money=job.can_see_money(user),
+        sees_costs=user.function == Function.FINANCE or (job.standing or 0) >= Rung.AE,
     )
 
 

@@ -91,24 +91,33 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "At-risk accounts",
         *everything,
         "With the client",
-        "Estimates",
-        "Rates and rules",
+        "Hours",
+        "Costs",
         "People",
     ]
-    assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items", "Milestones"]
-    assert labels(frame_of(ladder.csd), "Work") == [*everything, "With the client"]
+    assert labels(frame_of(ladder.csd), "") == [
+        "My day",
+        "Approvals",
+        "Escalations",
+        "Action items",
+        "Milestones",
+    ]
+    assert labels(frame_of(ladder.csd), "Work") == [*everything, "With the client", "Hours"]
     assert labels(frame_of(ladder.planner)) == [
         "Approvals",
         "Action items",
         "Milestones",
         *everything,
+        "Hours",
         "People",
     ]
-    assert labels(frame_of(ladder.finance)) == ["Jobs", "Estimates", "Rates and rules", "People"]
+    finance = ["Jobs", "Hours", "Costs", "Check an e-invoice", "People"]
+    assert labels(frame_of(ladder.finance)) == finance
     assert labels(frame_of(ladder.traffic)) == [
         "What waits for you",
         "Milestones",
         "Clients",
+        "Hours",
         "People",
     ]
     assert labels(frame_of(ladder.admin)) == ["People"]

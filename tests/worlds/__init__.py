@@ -8,6 +8,7 @@ from tests.worlds.boards import make_board_world
 from tests.worlds.brands import make_brand_world
 from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
+from tests.worlds.costs import make_costs_world
 from tests.worlds.departments import make_departments_world
 from tests.worlds.estimates import make_estimate_world
 from tests.worlds.ground import make_ground
@@ -28,4 +29,5 @@ MAKERS = (
     make_estimate_world,
     make_ground,
     make_invoices,
+    make_costs_world,
 )

@@ -9,6 +9,7 @@ from agency.management.demo import (
     brands,
     briefs,
     client_links,
+    costs,
     departments,
     estimates,
     invoices,
@@ -29,5 +30,6 @@ PARTS = (
     boards.load_boards,
     money_ground.load,
     estimates.load,
+    costs.load,
     invoices.load,
 )
