@@ -1,4 +1,4 @@
-from billing.urls import costs, estimates, ground, invoices
+from billing.urls import costs, estimates, ground, invoices, payments
 
 app_name = "billing"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *estimates.urlpatterns,
     *costs.urlpatterns,
     *invoices.urlpatterns,
+    *payments.urlpatterns,
 ]
