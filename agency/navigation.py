@@ -45,6 +45,9 @@ GROUND = tuple(
 )
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
+# Of those who see money.
+OF_MONEY = ("billing:invoices", "billing:rate-cards")
+
 
 def navigation(request):
     """The template variable `nav`; nothing for a visitor and for a fragment, which has no frame."""
@@ -137,6 +140,7 @@ def every_place(counts):
     yield Place(_("Milestones"), "calendar-check", "briefs:milestones", "l")
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
+    yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")
@@ -172,7 +176,7 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
-    money = [place["billing:rate-cards"]] if sees_money(user) else []
+    money = [place[name] for name in OF_MONEY] if sees_money(user) else []
     if user.can_manage_settings:
         house.append(place["accounts:settings"])
     return [("", own), (_("Work"), work), (_("Money"), money), (_("Agency"), house)]

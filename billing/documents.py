@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models.paper import Paper
 from agency.lib.einvoice import document as en
+from agency.lib.einvoice.demands import peppol_faults, xrechnung_faults
+from agency.lib.einvoice.profiles import EN16931, PEPPOL, XRECHNUNG
+from agency.lib.einvoice.write_cii import cii
+from agency.lib.einvoice.write_ubl import ubl
 from agency.lib.money import Subtotal
 from agency.lib.reference import creditor_reference
+from agency.lib.refusal import Refused
 from billing.invoice_parties import party_of
 from billing.invoice_words import invoice_words
 
@@ -135,3 +140,18 @@ def invoice_paper(invoice, at) -> Paper:
         content=content,
         at=at,
     )
+
+
+def written(invoice, syntax: str) -> bytes:
+    """An issued invoice as data: "cii", "ubl", "xrechnung" or "peppol".
+
+    Raises Refused, with what a network asks for and does not get.
+    """
+    document = einvoice_of(invoice)
+    wanted = {"xrechnung": xrechnung_faults, "peppol": peppol_faults}.get(syntax)
+    if wanted and (found := wanted(document)):
+        raise Refused(" ".join(fault.sentence for fault in found))
+    if syntax == "cii":
+        return cii(document)
+    profile = {"xrechnung": XRECHNUNG, "peppol": PEPPOL}.get(syntax, EN16931)
+    return ubl(document, profile)

@@ -20,6 +20,7 @@ FROZEN = (
     ),
     Frozen(("billing", "InvoiceLine"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
     Frozen(("billing", "InvoiceAdjustment"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
+    Frozen(("billing", "InvoiceFile"), since="{row}.made_at IS NOT NULL", sentence=SENTENCE),
     Frozen(("billing", "TaxSubtotal"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
 )  # fmt: skip
 

@@ -19,6 +19,8 @@ from billing.models.tax_rate import TaxRate
 
 # The business terms of EN 16931 that are mended on the company's page, and on the client's.
 OF_SELLER = {"BT-27", "BT-30", "BT-31", "BT-35", "BT-37", "BT-40", "BT-84"}
+# The number comes with the issue; a missing rate of exchange is said with its day.
+SAID_OTHERWISE = {"BT-1", "BT-111"}
 OF_BUYER = {"BT-44", "BT-48", "BT-50", "BT-52", "BT-55"}
 CENT = Decimal("0.005")
 
@@ -55,7 +57,7 @@ def place(name, *args) -> str:
 
 
 def _profile(invoice, sentence) -> Fault:
-    url = place("billing:billing-profile", invoice.client_id)
+    url = place("billing:profile", invoice.client_id)
     return Fault(sentence, url, _("How the client is invoiced"))
 
 
@@ -75,7 +77,7 @@ def _content_faults(invoice) -> Iterator[Fault]:
             yield _entity(invoice, each.sentence)
         elif each.term in OF_BUYER:
             yield _profile(invoice, each.sentence)
-        elif each.term != "BT-1":
+        elif each.term not in SAID_OTHERWISE:
             yield _page(invoice, each.sentence)
 
 

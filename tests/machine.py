@@ -1,8 +1,8 @@
 """State machines, written by hand as tables and tried in full: every state, verb and rank.
 
-A file of tests/briefs/machines holds one MACHINE: its model, how to make a row in each state, how
-to call each verb, and the table. A row of the table is a verb, a column a state, a cell says who
-may and where it leads:
+A file of tests/briefs/machines or tests/billing/machines holds one MACHINE: its model, how to make
+a row in each state, how to call each verb, and the table. A row of the table is a verb, a column
+a state, a cell says who may and where it leads:
 
     verb       draft          submitted      issued
     submit     AE>submitted   -              -
@@ -27,7 +27,8 @@ from django.db import models, transaction
 
 from accounts.models import Rung
 from agency.lib.refusal import WRONG_RANK, WRONG_STATE, Refused
-from tests.briefs import machines
+from tests.billing import machines as of_billing
+from tests.briefs import machines as of_briefs
 
 RANKS = ("aae", "ae", "am", "ad", "gad", "csd")
 
@@ -111,8 +112,11 @@ class Cell:
 
 
 def every_machine():
-    names = [module.name for module in pkgutil.iter_modules(machines.__path__)]
-    return [importlib.import_module(f"tests.briefs.machines.{name}").MACHINE for name in names]
+    return [
+        importlib.import_module(f"{package.__name__}.{module.name}").MACHINE
+        for package in (of_briefs, of_billing)
+        for module in pkgutil.iter_modules(package.__path__)
+    ]
 
 
 def nouns_with_states():

@@ -359,6 +359,28 @@ reports:drop-event                   MMMMMM MMM 3   434444 444 3
 reports:rule                         FFFFF2 FFF 3   FFFFF2 FFF 3
 reports:outages                      FFFFF2 FFF 3   MMMMMM MMM 3
 reports:flag-system-fault            MMMMMM MMM 3   FFFFF4 FFF 3
+billing:invoices                     222222 242 3   MMMMMM MMM 3
+billing:export-invoices              222222 242 3   MMMMMM MMM 3
+billing:aging                        222222 242 3   MMMMMM MMM 3
+billing:draft-invoice                222222 242 3   UUUUUU U4U 3
+billing:invoice-run                  FFFFF2 24F 3   FFFFFC C4F 3
+billing:invoice-run-progress         FFFFF2 24F 3   MMMMMM MMM 3
+billing:invoice                      222222 244 3   MMMMMM MMM 3
+billing:edit-invoice                 F22222 244 3   FUUUUU U44 3
+billing:discard-invoice              F22222 244 3   F33333 344 3
+billing:submit-invoice               MMMMMM MMM 3   F33333 344 3
+billing:take-back-invoice            MMMMMM MMM 3   F33333 344 3
+billing:approve-invoice              MMMMMM MMM 3   FFCCCC F44 3
+billing:return-invoice               FF2222 244 3   FFUUUU U44 3
+billing:issue-invoice                FFFFF2 244 3   FFFFFU U44 3
+billing:allow-over-ceiling           FFF222 F44 3   FFFUUU F44 3
+billing:credit-invoice               FF2222 244 3   FFUUUU U44 3
+billing:renew-invoice                MMMMMM MMM 3   FCCCCC C44 3
+billing:dispute-invoice              F22222 244 3   FUUUUU U44 3
+billing:settle-dispute               FF2222 244 3   FFUUUU U44 3
+billing:note-on-invoice              F22222 244 3   F33333 344 3
+billing:record-tax-number            FFFFF2 244 3   FFFFFU U44 3
+billing:invoice-file                 222222 244 3   MMMMMM MMM 3
 billing:legal-entities               222222 242 3   MMMMMM MMM 3
 billing:add-legal-entity             FFFFF2 24F 3   FFFFFU U4F 3
 billing:legal-entity                 222222 242 3   MMMMMM MMM 3
@@ -378,7 +400,7 @@ billing:exchange-rates               222222 242 3   MMMMMM MMM 3
 billing:enter-exchange-rate          FFFFF2 24F 3   FFFFFU U4F 3
 billing:import-exchange-rates        FFFFF2 24F 3   FFFFFU U4F 3
 billing:remove-exchange-rate         MMMMMM MMM 3   FFFFF3 34F 3
-billing:approval-limits              222222 242 3   FFFFF3 F4F 3
+billing:approval-limits              222222 242 3   FFFFFU F4F 3
 billing:rate-cards                   222222 242 3   MMMMMM MMM 3
 billing:add-rate-card                FFF222 24F 3   FFFUUU U4F 3
 billing:rate-card                    222222 244 3   MMMMMM MMM 3
@@ -387,7 +409,7 @@ billing:copy-rate-card               FFF222 244 3   FFFUUU U44 3
 billing:profile                      222222 244 3   MMMMMM MMM 3
 billing:edit-profile                 FF2222 244 3   FFUUUU U44 3
 billing:profile-panel                222222 244 3   MMMMMM MMM 3
-billing:client-limits                222222 244 3   FFFFF3 F44 3
+billing:client-limits                222222 244 3   FFFFFU F44 3
 """
 CODES = {"2": 200, "3": 302, "F": 403, "4": 404, "M": 405, "C": 409, "U": 422}
 # Whoever holds these addresses is the client, who reads what was put to him.
@@ -474,13 +496,21 @@ def subject_of(route, world):
         "comments/": world.comment,
         "calendar/": world.calendar,
         "calendar/events/": world.event,
+        **subjects_of_money(route, world),
+    }
+    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
+
+
+def subjects_of_money(route, world):
+    return {
+        "invoices/": invoice_of(route, world),
+        "invoices/run/": world.invoice_run,
         "money/companies/": world.entity,
         "money/accounts/": world.bank_account,
         "money/vat/": world.tax_rate,
         "money/exchange/": world.exchange_rate,
         "money/rate-cards/": world.rate_card,
     }
-    return subjects[max((start for start in subjects if route.startswith(start)), key=len)]
 
 
 OF_HELD, OF_PACKED = {"session", "minutes", "rationale", "close"}, {"edit", "take-out"}
@@ -499,6 +529,16 @@ def brief_of(route, world):
     return world.approved_brief if OF_APPROVED & parts_of(route) else world.brief
 
 
+def invoice_of(route, world):
+    """Of the world's invoices the one in the state that this act is for."""
+    parts = parts_of(route)
+    if {"edit", "discard", "submit"} & parts:
+        return world.drafted_invoice
+    if {"take-back", "approve", "return"} & parts:
+        return world.submitted_invoice
+    return world.approved_invoice if {"issue", "over-ceiling"} & parts else world.invoice
+
+
 OF_A_DRAFT = ("draft", "review", "return", "distribution", "recipients", "people")
 
 
@@ -513,6 +553,7 @@ def address_of(name, pattern, world):
         "token": world.token,
         "calendar": world.timing_feed.token,
         "section": "background",
+        "syntax": "cii",
     }
     asked = [
         values[key] if key in values else subject_of(str(pattern), world).pk

@@ -50,4 +50,10 @@ def print_one(paper, now):
 def rendered(paper):
     with translation.override(paper.language):
         html = render_to_string(f"pdf/{paper.template}", paper.words)
-    return pdf.render(html, title=paper.title)
+    return pdf.render(html, title=paper.title, attachment=carried(paper))
+
+
+def carried(paper):
+    """The e-invoice that goes inside, where the paper is about something that has one."""
+    subject = paper.about
+    return subject.carried_by_paper() if hasattr(subject, "carried_by_paper") else None

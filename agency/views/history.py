@@ -20,6 +20,7 @@ from accounts.models import (
     RiskFlag,
     TeamMember,
 )
+from billing.models import Invoice
 from briefs.models import (
     Adjustment,
     BoardSeat,
@@ -86,6 +87,7 @@ KINDS = {
             (CampaignReview, "job_id"),
         ],
     ),
+    "invoice": (Invoice, []),
     "week": (WeeklyNote, []),
     "request": (JobRequest, []),
     "board": (ReviewBoard, [(BoardWork, "board_id"), (BoardSeat, "board_id")]),

@@ -9,6 +9,7 @@ from billing.models.columns import Group, Unit, VatCategory
 from billing.models.estimate import BillingStep, Estimate, EstimateLine, EstimateVersion
 from billing.models.exchange_rate import ExchangeRate
 from billing.models.invoice import Invoice
+from billing.models.invoice_file import InvoiceFile
 from billing.models.invoice_line import InvoiceAdjustment, InvoiceLine, TaxSubtotal
 from billing.models.invoice_run import InvoiceRun, InvoiceRunItem
 from billing.models.legal_entity import BankAccount, LegalEntity
@@ -40,6 +41,7 @@ __all__ = [
     "Group",
     "Invoice",
     "InvoiceAdjustment",
+    "InvoiceFile",
     "InvoiceLine",
     "InvoiceRun",
     "InvoiceRunItem",

@@ -146,6 +146,14 @@ class BillingProfile(models.Model):
         return [line for line in lines if line]
 
     @property
+    def markup(self):
+        return f"{self.markup_percent.normalize():f} %"
+
+    @property
+    def commission(self):
+        return f"{self.commission_percent.normalize():f} %"
+
+    @property
     def reason_code(self):
         """The VATEX code: the one written as the reason, else the usual one of the category."""
         if self.tax_reason.startswith("VATEX-"):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -143,7 +144,9 @@ class EstimateVersion(models.Model):
                 fields=["estimate", "number"], name="one_estimate_version_per_number"
             ),
             models.CheckConstraint(
-                condition=Q(gross=models.F("net") + models.F("tax")), name="estimate_sums_agree"
+                # Rounded, because SQLite adds decimals as floats.
+                condition=Q(gross=Round(models.F("net") + models.F("tax"), 4)),
+                name="estimate_sums_agree",
             ),
         ]
 

@@ -79,7 +79,7 @@ class Credited(models.Model):
             left[key] = was[0] - base, was[1] - tax
 
         notes = Q(invoice__preceding=self, invoice__kind=self.Kind.CREDIT_NOTE)
-        taken = TaxSubtotal.objects.filter(notes).exclude(invoice=but)
+        taken = TaxSubtotal.objects.filter(notes).exclude(invoice=but.pk if but else None)
         for row in taken:
             take((row.category, row.rate), row.base, row.tax)
         deducted = InvoiceLine.objects.filter(deducts=self, issued_at__isnull=False)

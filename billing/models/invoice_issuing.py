@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Function, Paper, SearchEntry, User
 from agency.lib.einvoice.document import Document
 from agency.lib.money import EXACT, rounded
+from agency.lib.pdf import EInvoice
 from agency.lib.refusal import Refused
 from agency.lib.rows import locked, signed
 from billing import documents
@@ -14,6 +15,7 @@ from billing import invoice_news as news
 from billing.invoice_faults import faults_before_issue
 from billing.invoice_parties import bank_of, buyer_of, seller_of
 from billing.models.exchange_rate import ExchangeRate
+from billing.models.invoice_file import InvoiceFile
 from billing.models.invoice_line import TaxSubtotal
 from billing.models.number_series import NumberSeries
 from briefs.models import Job
@@ -167,6 +169,21 @@ class Issued(models.Model):
     def paper(self):
         """The PDF as it was issued; None before that."""
         return Paper.objects.filter(**news.about(self)).first()
+
+    def carried_by_paper(self) -> EInvoice:
+        """The invoice as data that its PDF carries: CII by EN 16931, as it is kept."""
+        return EInvoice(self.file_in(InvoiceFile.Syntax.CII).read(), self.issued_at)
+
+    def file_in(self, syntax):
+        """The invoice as data in one syntax; written when it is first asked for, then kept."""
+        self.demand_status(self.Status.ISSUED)
+        found = self.files.filter(syntax=syntax).first()
+        if found is None:
+            content = documents.written(self, syntax)
+            row = InvoiceFile(invoice=self, syntax=syntax, made_at=self.issued_at).holding(content)
+            InvoiceFile.objects.bulk_create([row], ignore_conflicts=True)
+            found = self.files.get(syntax=syntax)
+        return found
 
     def einvoice(self) -> Document:
         """The invoice as EN 16931 names its parts."""

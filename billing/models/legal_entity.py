@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Rank, User
@@ -118,7 +119,11 @@ class LegalEntity(models.Model):
             if self.retired_at:
                 return
             if count := self.profiles.count():
-                sentence = _("%(count)s clients are invoiced by it. Give them another one first.")
+                sentence = ngettext(
+                    "One client is invoiced by it. Give it another company first.",
+                    "%(count)s clients are invoiced by it. Give them another company first.",
+                    count,
+                )
                 raise Refused(sentence % {"count": count})
             self.retired_at = at
             signed(self, by, at).save(update_fields=["retired_at"])

@@ -74,7 +74,10 @@ def by_pair(limits):
 
 def matrix(user, form, holding):
     """The heads, and either the fields or what holds."""
-    words = [(kind.label, [holding.get((kind, rank)) for rank in RANKS]) for kind in Limited]
+    words = [
+        (kind.label, [(SHORT[rank], holding.get((kind, rank))) for rank in RANKS])
+        for kind in Limited
+    ]
     return {
         "ranks": [SHORT[rank] for rank in RANKS],
         "can_set": can_set_limits(user),

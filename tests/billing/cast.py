@@ -20,7 +20,7 @@ from tests.cast import LONG_AGO, NOW, make_brand
 HOUR = timedelta(hours=1)
 
 
-def make_entity(name="Northlight GmbH", **fields):
+def make_entity(name="Northlight GmbH", iban="DE89370400440532013000", **fields):
     known = {
         "street": "Harbour 4",
         "postcode": "20457",
@@ -30,7 +30,7 @@ def make_entity(name="Northlight GmbH", **fields):
         "registration": "HRB 4711",
     }
     entity = LegalEntity.objects.create(name=name, **{**known, **fields})
-    make_account(entity)
+    make_account(entity, iban=iban)
     TaxRate.objects.get_or_create(
         country=entity.country,
         rate=Decimal(19),

@@ -10,6 +10,7 @@ from tests.worlds.briefs import make_brief_world
 from tests.worlds.client_link import make_client_link
 from tests.worlds.departments import make_departments_world
 from tests.worlds.ground import make_ground
+from tests.worlds.invoices import make_invoices
 from tests.worlds.jobs import make_jobs
 from tests.worlds.papers import make_paper_world
 from tests.worlds.timing import make_timing_world
@@ -24,4 +25,5 @@ MAKERS = (
     make_jobs,
     make_paper_world,
     make_ground,
+    make_invoices,
 )

@@ -10,7 +10,9 @@ from agency.management.demo import (
     briefs,
     client_links,
     departments,
+    invoices,
     jobs,
+    money_ground,
     papers,
     timing,
 )
@@ -24,4 +26,6 @@ PARTS = (
     timing.northlight,
     papers.load,
     boards.load_boards,
+    money_ground.load,
+    invoices.load,
 )
