@@ -46,7 +46,8 @@ GROUND = tuple(
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
 
 # Of those who see money.
-OF_MONEY = ("billing:invoices", "billing:rate-cards")
+OF_PAYMENTS = ("billing:payment-matching", "billing:unpaid")
+OF_MONEY = ("billing:invoices", "billing:payments", "billing:rate-cards")
 
 
 def navigation(request):
@@ -141,6 +142,7 @@ def every_place(counts):
     yield Place(_("What waits for you"), "hourglass", "briefs:waiting", "w")
     yield Place(_("With the client"), "send", "accounts:with-the-client", "t")
     yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
+    yield Place(_("Payments"), "coins", "billing:payments", "y", further=OF_PAYMENTS)
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("People"), "users", "accounts:people", "p")
     yield Place(_("Settings"), "settings", "accounts:settings", "s")

@@ -1,4 +1,4 @@
-"""Which rows of billing stay as they left the house: issued invoices, with all their parts."""
+"""Which rows of billing stay as they left the house: issued invoices, what was booked and sent."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from agency.lib.frozen import Frozen, freeze, thaw
 
 ISSUED = "{row}.issued_at IS NOT NULL"
 SENTENCE = "An issued invoice does not change."
+KEPT = "What was booked or sent does not change; it is taken back by a contra entry."
 WHOLE = ("invoice_id", ("billing", "Invoice"), ISSUED)
 
 FROZEN = (
@@ -22,6 +23,9 @@ FROZEN = (
     Frozen(("billing", "InvoiceAdjustment"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
     Frozen(("billing", "InvoiceFile"), since="{row}.made_at IS NOT NULL", sentence=SENTENCE),
     Frozen(("billing", "TaxSubtotal"), since=ISSUED, sentence=SENTENCE, within=WHOLE),
+    Frozen(("billing", "BankEntry"), since="{row}.id > 0", sentence=KEPT),
+    Frozen(("billing", "Allocation"), since="{row}.id > 0", sentence=KEPT),
+    Frozen(("billing", "Reminder"), since="{row}.sent_at IS NOT NULL", sentence=KEPT),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Heartbeat
-from billing.models import InvoiceRunItem
+from billing.models import InvoiceRunItem, Reminder
 
 
 @shared_task
@@ -11,3 +11,11 @@ def make_owed_invoices(**_later_arguments):
     at = timezone.now()
     InvoiceRunItem.objects.work_off(at)
     Heartbeat.objects.beat("make-owed-invoices", at)
+
+
+@shared_task
+def remind_of_unpaid_invoices(**_later_arguments):
+    """Every quarter of an hour; each letter once a level. Safe to run late, twice, or doubled."""
+    at = timezone.now()
+    Reminder.objects.propose_due(at)
+    Heartbeat.objects.beat("remind-of-unpaid-invoices", at)

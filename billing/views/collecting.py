@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,31 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Rung
 from accounts.views.client_page import done, filled_in, sent
 from accounts.views.dialogs import ask
+from billing.collections import worklist
 from billing.forms.payments import CallForm, RateForm, ReasonForm
 from billing.models import CollectionCall, Invoice, ReferenceRate, Reminder
 from billing.models.of_money import demand_billing
 from billing.views.payment_page import demand_books, demand_money, invoice_for, payment_form, show
 
 ON_A_PAGE = 30
-
-
-def worklist(invoices, today):
-    """Overdue invoices with their last letter and promise, the oldest first; one query."""
-    letters = Reminder.objects.sent().filter(invoice=OuterRef("pk")).order_by("-level")
-    calls = CollectionCall.objects.filter(invoice=OuterRef("pk")).order_by("-noted_at", "-pk")
-    promises = calls.filter(promised_on__isnull=False)
-    return (
-        invoices.overdue(today)
-        .annotate(
-            last_level=Subquery(letters.values("level")[:1]),
-            reminded_at=Subquery(letters.values("sent_at")[:1]),
-            called_at=Subquery(calls.values("noted_at")[:1]),
-            said=Subquery(calls.values("said")[:1]),
-            promised_on=Subquery(promises.values("promised_on")[:1]),
-        )
-        .select_related("client")
-        .order_by("due_date", "pk")
-    )
 
 
 @login_required

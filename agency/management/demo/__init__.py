@@ -14,6 +14,7 @@ from agency.management.demo import (
     jobs,
     money_ground,
     papers,
+    payments,
     timing,
 )
 
@@ -28,4 +29,5 @@ PARTS = (
     boards.load_boards,
     money_ground.load,
     invoices.load,
+    payments.load,
 )
