@@ -11,7 +11,7 @@ from billing.invoice_figures import aged, aged_together
 from billing.models import Invoice
 from billing.views.invoices import demand_money
 
-TONES = ("pale", "info", "warn", "warn", "crit")
+TONES = ("pale", "fill", "warn", "warn", "crit")
 
 
 @login_required
