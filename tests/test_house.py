@@ -72,6 +72,8 @@ WITHOUT_HISTORY = {
     "reports/models/sweep.py:_step_one_by_one": "moves a pointer; the step rows are its history",
     "reports/models/sweep.py:_write": "moves a pointer; the step rows are its history",
     "briefs/brief_news.py:close": "notices, which keep none",
+    "billing/invoice_news.py:close": "notices, which keep none",
+    "billing/models/invoice_issuing.py:_seal_parts": "the lines of an invoice, which keep none",
     "reports/review_news.py:close": "notices, which keep none",
 }
 

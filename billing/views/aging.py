@@ -12,7 +12,7 @@ from billing.invoice_figures import aged, aged_together
 from billing.models import CollectionCall, Invoice, Reminder
 from billing.views.invoices import demand_money
 
-TONES = ("pale", "info", "warn", "warn", "crit")
+TONES = ("pale", "fill", "warn", "warn", "crit")
 
 
 @login_required

@@ -54,8 +54,8 @@ WAITING = (("BRW", "Branch radio: texts", "4200.00"), ("ORD", "Sampling: staff",
 def load(northlight):
     """Through the same verbs as everybody: drafted, approved, issued, paid."""
     # The books of the quarters before were closed only after these.
-    closed = dict(LegalEntity.objects.values_list("pk", "frozen_until"))
-    LegalEntity.objects.update(frozen_until=None)
+    closed = {entity: entity.frozen_until for entity in LegalEntity.objects.all()}
+    close(dict.fromkeys(closed))
     made = {}
     for bill in BILLS:
         made[bill.title] = issued(northlight, bill)
@@ -73,12 +73,18 @@ def load(northlight):
     note.submit(finance, at)
     note.approve(director, note.content_hash, at)
     note.issue(finance, at)
-    for entity, day in closed.items():
-        LegalEntity.objects.filter(pk=entity).update(frozen_until=day)
+    close(closed)
     for code, title, net in WAITING:
         draft = drafted(northlight, Bill(code, title, net, 1))
         if code == "BRW":
             draft.submit(finance, northlight.at - DAY)
+
+
+def close(days):
+    """Close the books of each company until its day; None opens them."""
+    for entity, day in days.items():
+        entity.frozen_until = day
+        entity.save(update_fields=["frozen_until"])
 
 
 def moment(northlight, days):
