@@ -153,6 +153,7 @@ def statement_words(client, on: date, by) -> dict:
             "bank": bank.get("bank", ""),
             "iban": bank.get("iban") or bank.get("number", ""),
             "bic": bank.get("bic", "") or bank.get("routing", ""),
+            "reference": _("number of the invoice"),
         }
         if bank
         else None,

@@ -36,6 +36,7 @@ class FilesForm(Form):
         BankAccount.objects.none(),
         label=_("Account"),
         required=False,
+        empty_label=_("By the number in the file"),
         help_text=_("Recognised by its IBAN; only for a file that has another number."),
     )
 
