@@ -15,6 +15,7 @@ EVERY = {
     "agency.tasks.take_risk_snapshots": QUARTER_HOUR,
     "briefs.tasks.tell_of_milestones": QUARTER_HOUR,
     "accounts.tasks.send_daily_digest": QUARTER_HOUR,
+    "billing.tasks.remind_of_unpaid_invoices": QUARTER_HOUR,
     "briefs.tasks.remind_of_digests": QUARTER_HOUR,
     "briefs.tasks.tell_of_stale_documents": QUARTER_HOUR,
     "billing.tasks.expire_estimates": QUARTER_HOUR,

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import Ladders
+from accounts.access import Ladders, sees_money
 from accounts.models import ActionItem, Approval, Notice, RiskSnapshot, Rung, TeamMember
 from agency.approvals import line_of
+from billing.collections import worklist
+from billing.models import Invoice
 from briefs.models import Instruction, Milestone
 from reports.models import Interaction, Obligation
 
@@ -19,6 +21,7 @@ WAITING_SHOWN = 6
 SIGNATURES_SHOWN = 6
 MILESTONES_SHOWN = 12
 INSTRUCTIONS_SHOWN = 6
+UNPAID_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,16 @@ def unheard_by_departments(person, at):
     """Instructions of this person's jobs that no department has acknowledged; one query."""
     rows = Instruction.objects.unacknowledged(person).select_related("client", "job")
     return list(rows.order_by("given_at", "pk")[:INSTRUCTIONS_SHOWN])
+
+
+def unpaid_of(person, at):
+    """Overdue invoices of the clients this person serves, with what was promised; one query."""
+    if not sees_money(person):
+        return []
+    today = person.local_date(at)
+    mine = TeamMember.objects.on(today).filter(person=person).values("client")
+    invoices = Invoice.objects.visible_to(person).filter(client__in=mine)
+    return list(worklist(invoices, today)[:UNPAID_SHOWN])
 
 
 def accounts_of(person, at):

@@ -45,13 +45,15 @@ GROUND = tuple(
     for name in ("approval-limits", "legal-entities", "tax-rates", "exchange-rates")
 )
 # In the order of the section.
-MONEY = ("billing:estimates", "billing:invoices", "billing:rate-cards")
+MONEY = ("billing:estimates", "billing:invoices", "billing:payments")
 # For finance, and for who stands above all clients.
 BOOKS = ("billing:exports",)
 COSTS = tuple(
     f"billing:{name}" for name in ("supplier-bills", "payment-runs", "expenses", "suppliers")
 )
 MARKET = ("briefs:media-options", "briefs:trends", "briefs:weeks")
+
+OF_PAYMENTS = ("billing:payment-matching", "billing:unpaid")
 
 
 def navigation(request):
@@ -149,6 +151,7 @@ def every_place(counts):
     yield Place(_("Check an e-invoice"), "receipt-text", "billing:check-einvoice")
     yield Place(_("Invoices"), "receipt-text", "billing:invoices", "o")
     yield Place(_("Exports"), "download", "billing:exports", further=("billing:revenue-accounts",))
+    yield Place(_("Payments"), "coins", "billing:payments", further=OF_PAYMENTS)
     yield Place(_("Rates and rules"), "scale", "billing:rate-cards", "x", further=GROUND)
     yield Place(_("Costs"), "banknote", "billing:purchase-orders", further=COSTS)
     yield Place(_("Hours"), "clock", "billing:time", "h")
@@ -191,12 +194,6 @@ def sections(user, counts):
         work += [place[name] for name in ON_THE_WORK]
     if user.rung:
         work.append(place["accounts:with-the-client"])
-    if sees_money(user):
-        money += [place[name] for name in MONEY]
-    if user.function == Function.FINANCE or user.is_csd:
-        money += [place[name] for name in BOOKS]
-    if user.function == Function.FINANCE:
-        money.append(place["billing:check-einvoice"])
     if user.function not in NO_CLIENTS:
         work.append(place["billing:time"])
     if user.can_manage_settings:
@@ -208,7 +205,13 @@ def money_of(user, place):
     """The places of money, for those who see any: assistants find their expenses there."""
     if not sees_money(user):
         return []
-    return [place["billing:purchase-orders" if sees_costs(user) else "billing:expenses"]]
+    costs = "billing:purchase-orders" if sees_costs(user) else "billing:expenses"
+    names = [*MONEY, costs]
+    if user.function == Function.FINANCE or user.is_csd:
+        names += BOOKS
+    if user.function == Function.FINANCE:
+        names.append("billing:check-einvoice")
+    return [place[name] for name in (*names, "billing:rate-cards")]
 
 
 def nearest(path, places):

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agency.lib.money import EXACT, minor_units, rounded
-from billing.models.estimate import Estimate, EstimateLine
+from billing.models.estimate import Estimate
+from billing.models.estimate_line import EstimateLine
 
 ZERO = Decimal(0)
 

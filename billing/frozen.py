@@ -6,6 +6,7 @@ from agency.lib.frozen import Frozen, freeze, thaw
 
 ISSUED = "{row}.issued_at IS NOT NULL"
 SENTENCE = "An issued invoice does not change."
+KEPT = "What was booked or sent does not change; it is taken back by a contra entry."
 WHOLE = ("invoice_id", ("billing", "Invoice"), ISSUED)
 
 FROZEN = (
@@ -71,6 +72,9 @@ FROZEN = (
         since="{row}.sha256 <> ''",
         sentence="A payment list does not change once it is made.",
     ),
+    Frozen(("billing", "BankEntry"), since="{row}.id > 0", sentence=KEPT),
+    Frozen(("billing", "Allocation"), since="{row}.id > 0", sentence=KEPT),
+    Frozen(("billing", "Reminder"), since="{row}.sent_at IS NOT NULL", sentence=KEPT),
 )  # fmt: skip
 
 freeze, thaw = partial(freeze, FROZEN), partial(thaw, FROZEN)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agency.lib.money import ZERO, minor_units, percent_of, rounded, shared_out
 from agency.lib.refusal import Refused
 from billing.models.columns import Group, VatCategory
-from billing.models.estimate import EstimateVersion
+from billing.models.estimate_version import EstimateVersion
 from billing.models.invoice import Invoice
 from billing.models.tax_rate import TaxRate
 

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Heartbeat
-from billing.models import EstimateVersion, InvoiceRunItem
+from billing.models import EstimateVersion, InvoiceRunItem, Reminder
 
 
 @shared_task
@@ -19,3 +19,11 @@ def expire_estimates(**_later_arguments):
     at = timezone.now()
     EstimateVersion.objects.expire_due(at)
     Heartbeat.objects.beat("expire-estimates", at)
+
+
+@shared_task
+def remind_of_unpaid_invoices(**_later_arguments):
+    """Every quarter of an hour; each letter once a level. Safe to run late, twice, or doubled."""
+    at = timezone.now()
+    Reminder.objects.propose_due(at)
+    Heartbeat.objects.beat("remind-of-unpaid-invoices", at)

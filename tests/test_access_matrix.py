@@ -442,6 +442,34 @@ billing:settle-dispute               FF2222 244 3   FFUUUU U44 3
 billing:note-on-invoice              F22222 244 3   F33333 344 3
 billing:record-tax-number            FFFFF2 244 3   FFFFFU U44 3
 billing:invoice-file                 222222 244 3   MMMMMM MMM 3
+billing:payments                     222222 244 3   MMMMMM MMM 3
+billing:payment-matching             444442 244 3   MMMMMM MMM 3
+billing:record-payment               444442 244 3   44444U U44 3
+billing:payment                      222222 244 3   MMMMMM MMM 3
+billing:post-match                   MMMMMM MMM 3   FFFFFC C44 3
+billing:allocate-payment             MMMMMM MMM 3   FFFFFC C44 3
+billing:keep-payment                 FFFFF2 244 3   FFFFFU U44 3
+billing:set-payment-aside            FFFFF2 244 3   FFFFFU U44 3
+billing:take-payment-up              MMMMMM MMM 3   FFFFFC C44 3
+billing:reverse-payment              FFFFF2 244 3   FFFFFU U44 3
+billing:reverse-allocation           FFFFF2 244 3   FFFFFU U44 3
+billing:write-off                    222222 244 3   UUUUUU U44 3
+billing:withhold                     FFFFF2 244 3   FFFFFU U44 3
+billing:set-off                      444442 244 3   44444U U44 3
+billing:bank-statements              444442 244 3   MMMMMM MMM 3
+billing:read-bank-files              444442 244 3   44444U U44 3
+billing:bank-statement               444442 244 3   MMMMMM MMM 3
+billing:unpaid                       222222 244 3   MMMMMM MMM 3
+billing:log-call                     F22222 244 3   FUUUUU U44 3
+billing:reminders                    222222 244 3   MMMMMM MMM 3
+billing:reminder                     222222 244 3   MMMMMM MMM 3
+billing:send-reminder                MMMMMM MMM 3   FFCCCC C44 3
+billing:skip-reminder                FF2222 244 3   FFUUUU U44 3
+billing:reference-rates              444442 244 3   MMMMMM MMM 3
+billing:enter-reference-rate         444442 244 3   44444U U44 3
+billing:statement                    222222 244 3   MMMMMM MMM 3
+billing:make-statement               F22222 244 3   FUUUUU U44 3
+billing:send-statement               MMMMMM MMM 3   FFCCCC C44 3
 billing:legal-entities               222222 242 3   MMMMMM MMM 3
 billing:add-legal-entity             FFFFF2 24F 3   FFFFFU U4F 3
 billing:legal-entity                 222222 242 3   MMMMMM MMM 3
@@ -614,6 +642,11 @@ def of_money(route, world):
         "estimate-versions/": world.approved_estimate.latest,
         "invoices/": invoice_of(route, world),
         "invoices/run/": world.invoice_run,
+        "payments/": world.payment,
+        "payments/allocations/": world.allocation,
+        "payments/bank/": world.bank_statement,
+        "payments/reminders/": world.reminder,
+        "statements/": world.account_statement,
         "money/companies/": world.entity,
         "money/accounts/": world.bank_account,
         "money/vat/": world.tax_rate,

@@ -9,7 +9,7 @@ def freeze(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_remove_searchentry_search_entry_of_a_known_kind_and_more")
+        ("accounts", "0007_money")
     ]
 
     operations = [migrations.RunPython(freeze, migrations.RunPython.noop)]

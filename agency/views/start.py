@@ -57,6 +57,7 @@ def day(request):
         "signatures": my_day.signatures_of(person, at) if signs(person) else [],
         "milestones": my_day.milestones_of(person, at),
         "unheard": my_day.unheard_by_departments(person, at),
+        "unpaid": my_day.unpaid_of(person, at),
         "schedule": my_day.schedule_of(person, at),
         "waiting": my_day.waiting_for(person, at),
         "accounts": my_day.accounts_of(person, at),

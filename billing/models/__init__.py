@@ -1,7 +1,12 @@
+from billing.models.account_statement import AccountStatement
+from billing.models.allocation import Allocation
 from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
+from billing.models.bank_statement import BankEntry, BankStatement
 from billing.models.billing_profile import BillingProfile, proposed_tax
+from billing.models.booking import can_book
 from billing.models.ceiling import ceiling_of, ceilings
 from billing.models.ceiling_watch import CeilingStep, CostOverride
+from billing.models.collection_call import CollectionCall
 from billing.models.columns import Group, Unit, VatCategory
 from billing.models.cost_rate import CostRate
 from billing.models.cost_rule import CostRule
@@ -19,11 +24,13 @@ from billing.models.legal_entity import BankAccount, LegalEntity
 from billing.models.month_close import MonthClose
 from billing.models.number_series import NumberSeries
 from billing.models.of_money import can_keep_books, reads_books, sees_costs
-from billing.models.payment import Allocation, Payment
+from billing.models.payment import Part, Payment
 from billing.models.payment_run import OutgoingPayment, PaymentRun
 from billing.models.purchase_order import PurchaseOrder
 from billing.models.quote import Quote
 from billing.models.rate_card import Rate, RateCard
+from billing.models.reference_rate import ReferenceRate
+from billing.models.reminder import Reminder
 from billing.models.revenue_account import Accounts, Bookkeeping, RevenueAccount
 from billing.models.supplier import Supplier
 from billing.models.supplier_bill import BillPart, SupplierBill
@@ -40,6 +47,7 @@ __all__ = [
     "Accounts",
     "RANKS",
     "USUAL",
+    "AccountStatement",
     "Allocation",
     "ApprovalLimit",
     "BankAccount",
@@ -50,6 +58,9 @@ __all__ = [
     "CostOverride",
     "CostRate",
     "CostRule",
+    "BankEntry",
+    "BankStatement",
+    "CollectionCall",
     "Estimate",
     "EstimateLine",
     "EstimateVersion",
@@ -65,6 +76,7 @@ __all__ = [
     "LegalEntity",
     "Limited",
     "NumberSeries",
+    "Part",
     "Payment",
     "MonthClose",
     "OutgoingPayment",
@@ -75,11 +87,14 @@ __all__ = [
     "RateCard",
     "Supplier",
     "SupplierBill",
+    "ReferenceRate",
+    "Reminder",
     "TaxRate",
     "TaxSubtotal",
     "TimeEntry",
     "Unit",
     "VatCategory",
+    "can_book",
     "can_keep_books",
     "can_set_limits",
     "ceiling_of",

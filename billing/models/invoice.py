@@ -9,7 +9,8 @@ from accounts.models import Client, Contract, User
 from agency.lib.money import ZERO, minor_units, reckon, to_the_coin
 from agency.lib.refusal import Refused
 from billing.models.columns import Amount, Currency
-from billing.models.estimate import BillingStep, EstimateVersion
+from billing.models.estimate_line import BillingStep
+from billing.models.estimate_version import EstimateVersion
 from billing.models.invoice_crediting import Credited
 from billing.models.invoice_drafting import Drafted
 from billing.models.invoice_issuing import Issued

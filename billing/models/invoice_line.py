@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agency.lib.money import Adjustment, Item
 from billing.models.columns import Amount, Group, Percent, Price, Quantity, Unit, VatCategory
-from billing.models.estimate import EstimateLine
+from billing.models.estimate_line import EstimateLine
 from briefs.models import Job
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Client, Contract, Function, User
 from agency.lib.refusal import Refused
 from billing import invoice_drafts as drafts
-from billing.models.estimate import BillingStep
+from billing.models.estimate_line import BillingStep
 from billing.models.invoice import Invoice
 
 log = logging.getLogger(__name__)

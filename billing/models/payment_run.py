@@ -163,7 +163,7 @@ class OutgoingPayment(models.Model):
             models.UniqueConstraint(
                 fields=["bill"], condition=~Q(status="failed"), name="bill_on_one_payment_list"
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="outgoing_payment_positive"),
         ]
 
     def __str__(self):

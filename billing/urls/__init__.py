@@ -1,4 +1,12 @@
-from billing.urls import costs, einvoice, estimates, exports, ground, invoices
+from billing.urls import (
+    costs,
+    einvoice,
+    estimates,
+    exports,
+    ground,
+    invoices,
+    payments,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -8,4 +16,5 @@ urlpatterns = [
     *costs.urlpatterns,
     *invoices.urlpatterns,
     *exports.urlpatterns,
+    *payments.urlpatterns,
 ]

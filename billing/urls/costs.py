@@ -7,6 +7,7 @@ from billing.views import (
     hours,
     job_costs,
     orders,
+    payment_lists,
     suppliers,
 )
 

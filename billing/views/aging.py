@@ -1,6 +1,7 @@
 """Who owes how much, and for how long."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing.invoice_figures import aged, aged_together
-from billing.models import Invoice
+from billing.models import CollectionCall, Invoice, Reminder
 from billing.views.invoices import demand_money
 
-TONES = ("pale", "info", "warn", "warn", "crit")
+TONES = ("pale", "fill", "warn", "warn", "crit")
 
 
 @login_required
@@ -35,5 +36,17 @@ def aging(request):
             for label, amount in zip(labels, row.buckets, strict=True)
             if amount
         )
+    put_collection(rows, user)
     context = {"rows": rows, "together": together, "labels": labels, "today": today}
     return render(request, "billing/aging.html", context)
+
+
+def put_collection(rows, user):
+    """Beside each client its last reminder and the payment it promised last; two queries."""
+    clients = {row.client for row in rows}
+    sent = Reminder.objects.visible_to(user).sent().filter(invoice__client__in=clients).order_by()
+    sent = dict(sent.values_list("invoice__client").annotate(Max("sent_at")))
+    calls = CollectionCall.objects.visible_to(user).filter(invoice__client__in=clients).order_by()
+    promised = dict(calls.values_list("invoice__client").annotate(Max("promised_on")))
+    for row in rows:
+        row.reminded_at, row.promised_on = sent.get(row.client), promised.get(row.client)

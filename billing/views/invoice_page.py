@@ -81,8 +81,25 @@ def _of_issued(invoice, may):
             yield _act("settle-dispute", _("Settle the dispute…"), "handshake", dialog=True)
         if may["write"]:
             yield _act("renew-invoice", _("New invoice in its place"), "file-plus")
+    yield from _of_unpaid(invoice, may)
     if may["issue"] and not invoice.external_tax_id:
         yield _act("record-tax-number", _("Number of the tax office…"), "hash", dialog=True)
+
+
+def _of_unpaid(invoice, may):
+    """What is done about what is still open of it."""
+    if not invoice.open_amount:
+        return
+    if invoice.is_credit_note:
+        if may["issue"]:
+            yield _act("set-off", _("Use it against an invoice…"), "coins", dialog=True)
+        return
+    if may["write"]:
+        yield _act("log-call", _("Note a call…"), "phone", dialog=True)
+    if may["direct"]:
+        yield _act("write-off", _("Write off…"), "undo-2", dialog=True)
+    if may["issue"]:
+        yield _act("withhold", _("Tax withheld…"), "percent", dialog=True)
 
 
 def menu_of(offered):

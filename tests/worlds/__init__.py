@@ -15,6 +15,7 @@ from tests.worlds.ground import make_ground
 from tests.worlds.invoices import make_invoices
 from tests.worlds.jobs import make_jobs
 from tests.worlds.papers import make_paper_world
+from tests.worlds.payments import make_payments
 from tests.worlds.timing import make_timing_world
 
 MAKERS = (
@@ -30,4 +31,5 @@ MAKERS = (
     make_ground,
     make_invoices,
     make_costs_world,
+    make_payments,
 )

@@ -16,6 +16,7 @@ from agency.management.demo import (
     jobs,
     money_ground,
     papers,
+    payments,
     timing,
 )
 
@@ -32,4 +33,5 @@ PARTS = (
     estimates.load,
     costs.load,
     invoices.load,
+    payments.load,
 )

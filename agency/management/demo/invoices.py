@@ -127,6 +127,6 @@ def pay(northlight, invoice, bill):
     )  # fmt: skip
     payment.save()
     Allocation.objects.create(
-        invoice=invoice, payment=payment, amount=amount,
+        invoice=invoice, payment=payment, amount=amount, taken=amount,
         made_by=northlight.person["finance"], made_at=at,
     )  # fmt: skip
