@@ -84,6 +84,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "Review boards",
         "Market notes",
     ]
+    money = ["Invoices", "Payments", "Rates and rules"]
 
     assert labels(frame_of(ladder.ae)) == [
         "Action items",
@@ -91,6 +92,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "At-risk accounts",
         *everything,
         "With the client",
+        *money,
         "People",
     ]
     assert labels(frame_of(ladder.csd), "") == ["My day", "Approvals", "Action items", "Milestones"]
@@ -102,7 +104,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         *everything,
         "People",
     ]
-    assert labels(frame_of(ladder.finance)) == ["Jobs", "People"]
+    assert labels(frame_of(ladder.finance)) == ["Jobs", *money, "People"]
     assert labels(frame_of(ladder.traffic)) == [
         "What waits for you",
         "Milestones",
