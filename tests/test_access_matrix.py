@@ -442,7 +442,7 @@ billing:settle-dispute               FF2222 244 3   FFUUUU U44 3
 billing:note-on-invoice              F22222 244 3   F33333 344 3
 billing:record-tax-number            FFFFF2 244 3   FFFFFU U44 3
 billing:invoice-file                 222222 244 3   MMMMMM MMM 3
-billing:payments                     222222 244 3   MMMMMM MMM 3
+billing:payments                     222222 242 3   MMMMMM MMM 3
 billing:payment-matching             444442 244 3   MMMMMM MMM 3
 billing:record-payment               444442 244 3   44444U U44 3
 billing:payment                      222222 244 3   MMMMMM MMM 3
@@ -459,9 +459,9 @@ billing:set-off                      444442 244 3   44444U U44 3
 billing:bank-statements              444442 244 3   MMMMMM MMM 3
 billing:read-bank-files              444442 244 3   44444U U44 3
 billing:bank-statement               444442 244 3   MMMMMM MMM 3
-billing:unpaid                       222222 244 3   MMMMMM MMM 3
+billing:unpaid                       222222 242 3   MMMMMM MMM 3
 billing:log-call                     F22222 244 3   FUUUUU U44 3
-billing:reminders                    222222 244 3   MMMMMM MMM 3
+billing:reminders                    222222 242 3   MMMMMM MMM 3
 billing:reminder                     222222 244 3   MMMMMM MMM 3
 billing:send-reminder                MMMMMM MMM 3   FFCCCC C44 3
 billing:skip-reminder                FF2222 244 3   FFUUUU U44 3

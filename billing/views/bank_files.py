@@ -13,6 +13,7 @@ from accounts.views.client_page import sent
 from agency.lib.bank.read import read_statements
 from agency.lib.bank.statement import Unreadable
 from agency.lib.refusal import Refused
+from agency.lib.text import clean
 from billing.bank_import import read_in
 from billing.forms.payments import FilesForm
 from billing.models import BankStatement
@@ -64,13 +65,13 @@ def read_all(request, form):
             with transaction.atomic():
                 found = read_in(
                     request.user, timezone.now(), content, read_statements(content),
-                    file_name=file.name, account=form.cleaned_data["account"],
+                    file_name=clean(file.name), account=form.cleaned_data["account"],
                 )  # fmt: skip
         except Unreadable as fault:
-            form.add_error("files", f"{file.name}: {fault.message}")
+            form.add_error("files", f"{clean(file.name)}: {fault.message}")
             form.status = 422
         except Refused as refusal:
-            form.take(Refused(f"{file.name}: {refusal}", field=refusal.field))
+            form.take(Refused(f"{clean(file.name)}: {refusal}", field=refusal.field))
         else:
-            reads.append({"name": file.name, "statements": found})
+            reads.append({"name": clean(file.name), "statements": found})
     return reads

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.views.client_page import done, filled_in, sent
+from agency.lib.text import clean
 from billing.bank_import import incoming_of, index_for
 from billing.forms.payments import AllocationForm, RecordForm
 from billing.matching import Rule, candidates, match
@@ -29,7 +30,7 @@ def payments(request):
     demand_money(request.user)
     rows = Payment.objects.visible_to(request.user).with_left()
     rows = rows.select_related("client", "account")
-    if text := request.GET.get("q", "").strip()[:80]:
+    if text := clean(request.GET.get("q", ""))[:80]:
         rows = rows.filter(payer__icontains=text) | rows.filter(reference__icontains=text)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return show(request, "payments", "payments", page=page, text=text)
@@ -107,7 +108,7 @@ def allocation_form(row, more="", data=None):
     incoming = incoming_of(row)
     found = match(incoming, index)
     keys = [owed.key for owed in candidates(incoming, index)]
-    typed = [word for word in more.replace(",", " ").split() if word][:10]
+    typed = [word[:40] for word in clean(more).replace(",", " ").split()][:10]
     invoices = Invoice.objects.open().select_related("client")
     wanted = invoices.filter(pk__in=keys) | invoices.filter(number__in=typed)
     order = {key: place for place, key in enumerate(keys)}

@@ -84,6 +84,7 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "Review boards",
         "Market notes",
     ]
+    money = ["Estimates", "Invoices", "Payments", "Costs"]
 
     assert labels(frame_of(ladder.ae)) == [
         "Action items",
@@ -92,7 +93,8 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         *everything,
         "With the client",
         "Hours",
-        "Costs",
+        *money,
+        "Rates and rules",
         "People",
     ]
     assert labels(frame_of(ladder.csd), "") == [
@@ -111,8 +113,8 @@ def test_each_role_has_the_links_its_work_needs(ladder):
         "Hours",
         "People",
     ]
-    finance = ["Jobs", "Hours", "Costs", "Check an e-invoice", "People"]
-    assert labels(frame_of(ladder.finance)) == finance
+    finance = [*money, "Exports", "Check an e-invoice", "Rates and rules"]
+    assert labels(frame_of(ladder.finance), "Money") == finance
     assert labels(frame_of(ladder.traffic)) == [
         "What waits for you",
         "Milestones",
