@@ -102,7 +102,7 @@ def test_a_renamed_record_is_found_under_its_new_name_only(ladder, bank):
 
 def test_a_kind_nobody_has_a_rule_for_is_refused_by_the_database(bank):
     with pytest.raises(IntegrityError), transaction.atomic():
-        SearchEntry.objects.update(kind="invoice")
+        SearchEntry.objects.update(kind="recipe")
 
 
 # -- Who finds what -----------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def test_a_kind_nobody_has_a_rule_for_is_refused_by_the_database(bank):
 
 @pytest.fixture
 def one_of_each(ladder, bank):
-    for kind in ("job", "contact", "report"):
+    for kind in ("job", "contact", "report", "estimate", "invoice"):
         put(bank, f"Secret {kind}", kind=kind)
     SearchEntry.objects.filter(kind="client").update(title="Secret client", text=" secret client")
     entry = SearchEntry.objects.get(kind="client")
@@ -121,10 +121,10 @@ def one_of_each(ladder, bank):
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("ae", ["client", "contact", "job", "report"]),
-        ("csd", ["client", "contact", "job", "report"]),
-        ("gad", ["client", "contact", "job", "report"]),
-        ("finance", ["client", "job"]),
+        ("ae", ["client", "contact", "estimate", "invoice", "job", "report"]),
+        ("csd", ["client", "contact", "estimate", "invoice", "job", "report"]),
+        ("gad", ["client", "contact", "estimate", "invoice", "job", "report"]),
+        ("finance", ["client", "estimate", "invoice", "job"]),
         ("traffic", ["client", "job"]),
         ("stranger", []),
         ("planner", []),
@@ -155,7 +155,7 @@ def test_a_wall_hides_a_client_from_search_at_once(ladder, one_of_each):
     client.walls.create(person=ladder_csd, reason="r", raised_by=other, raised_at=NOW)
 
     assert titles(ladder_csd, "secret") == []
-    assert len(titles(other, "secret")) == 4
+    assert len(titles(other, "secret")) == 6
 
 
 def test_a_deactivated_person_finds_nothing(ladder, one_of_each):
@@ -211,7 +211,7 @@ def test_nothing_found_and_nothing_yet_are_told_apart(ladder, signed_in):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=" + "x" * 101, "kind=invoice", "q=a&kind=%00", "q=" + "%EF%BF%BF" * 101],
+    ["q=" + "x" * 101, "kind=recipe", "q=a&kind=%00", "q=" + "%EF%BF%BF" * 101],
 )
 def test_a_search_that_makes_no_sense_is_answered_on_the_page(ladder, signed_in, query):
     browser = signed_in(ladder.ae)

@@ -11,6 +11,7 @@ from tests.worlds.client_link import make_client_link
 from tests.worlds.costs import make_costs_world
 from tests.worlds.departments import make_departments_world
 from tests.worlds.estimates import make_estimate_world
+from tests.worlds.exports import make_exports
 from tests.worlds.ground import make_ground
 from tests.worlds.invoices import make_invoices
 from tests.worlds.jobs import make_jobs
@@ -27,9 +28,10 @@ MAKERS = (
     make_timing_world,
     make_jobs,
     make_paper_world,
-    make_estimate_world,
     make_ground,
+    make_estimate_world,
     make_invoices,
     make_costs_world,
     make_payments,
+    make_exports,
 )

@@ -16,15 +16,13 @@ def make_costs_world(world):
     estimate = Estimate.objects.filter(job=job, binding__isnull=False).first()
     estimate = estimate or costs.make_estimate(job, people, at, ((1, canary, "10000"),))
     line = (estimate.pk, estimate.binding.lines.first().key)
-    world.entity = costs.make_entity()
-    costs.make_account(world.entity)
     costs.make_cost_rates(people, at)
     # A supplier is the house's, and everybody who sees costs sees him.
     world.supplier = costs.make_supplier(people, at, checked=False)
     paid = costs.make_supplier(people, at, name="Printers of Old Town")
     words = {"title": canary, "description": canary}
-    world.draft_order = costs.make_order(job, people, world.supplier, at, line=line, **words)
-    world.order = costs.make_order(job, people, paid, at, line=line, **words)
+    world.draft_order = costs.make_order(job, people, world.supplier, at, "300", line=line, **words)
+    world.order = costs.make_order(job, people, paid, at, "300", line=line, **words)
     world.order.approve(people.am, at)
     world.order.send(people.ae, at)
     world.quote = costs.make_quote(job, people, world.supplier, at=at, line=line)
@@ -33,8 +31,8 @@ def make_costs_world(world):
     world.bill = costs.make_bill(client, people, paid, parts, at, **facts)
     listed = costs.make_bill(client, people, paid, parts, at, number="18", note=canary)
     listed.approve(people.am, at)
-    world.run = costs.make_run(people, [listed], at)
-    world.payment = world.run.payments.get()
+    world.run = costs.make_run(people, [listed], at, world.bank_account)
+    world.outgoing_payment = world.run.payments.get()
     world.expense = costs.make_expense(client, people, at, job=job, title=f"Taxi {canary}")
     monday = monday_of(at.date())
     rows = [(job, canary, {monday: 90})]
@@ -66,8 +64,13 @@ def states_of_costs(world):
     bill.approve(people.am, at)
     bank = {"account": str(world.run.account_id), "pay_on": str(today + timedelta(days=1))}
     yield "finance", "/payment-lists/new/", {**bank, "bills": str(bill.pk)}
-    yield "finance", f"/payments-out/{world.payment.pk}/paid/", {"on": today.isoformat()}
-    yield "finance", f"/payments-out/{world.payment.pk}/failed/", {"reason": "Account closed"}
+    paid = f"/payments-out/{world.outgoing_payment.pk}"
+    yield "finance", f"{paid}/paid/", {"on": today.isoformat()}
+    yield (
+        "finance",
+        f"/payments-out/{world.outgoing_payment.pk}/failed/",
+        {"reason": "Account closed"},
+    )
     expense = costs.make_expense(world.client, people, at, amount=Decimal(30))
     expense.approve(people.am, at)
     yield "finance", f"/expenses/{expense.pk}/paid/", {"on": today.isoformat()}
