@@ -61,7 +61,11 @@ def jobs_of(user, entries):
 
 
 def activities(user):
-    sold = Rate.objects.filter(unit="HUR").order_by("activity").values_list("activity", flat=True)
+    sold = (
+        Rate.objects.filter(unit="HUR", card__client=None)
+        .order_by("activity")
+        .values_list("activity", flat=True)
+    )
     return sorted({*sold, *ACTIVITIES, *FOR_THE_HOUSE})
 
 
