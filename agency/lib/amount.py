@@ -85,6 +85,6 @@ def _parted(bare):
 
 def plain_decimal(number: Decimal, least: int = 0) -> str:
     """A number for a field: with a point, at least so many decimals, and read back as it was."""
-    tail = -number.normalize().as_tuple().exponent
-    places = max(least, tail, 0)
+    _digits, _sign, tail = f"{number.normalize():f}".partition(".")
+    places = max(least, len(tail))
     return f"{number:.{4 if places == 3 else places}f}"
