@@ -147,9 +147,9 @@ class Expense(models.Model):
 
     def pay_back(self, by, on, at):
         """The money is on its way; finance says on which day, and never to itself."""
-        demand_finance(by)
         with locked(self):
             self._refuse_unless(self.Status.APPROVED)
+            demand_finance(by)
             demand_other(by, self.person, _("Nobody pays himself back; ask a colleague."))
             self._become(self.Status.PAID, by, at, paid_on=on)
 

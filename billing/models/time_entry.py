@@ -149,9 +149,9 @@ class TimeEntry(models.Model):
     def submit(self, by, at):
         """Hand it in."""
         with locked(self):
+            self._refuse_unless(self.Status.DRAFT)
             if by.pk != self.person_id:
                 raise Refused.rank(NOT_YOURS)
-            self._refuse_unless(self.Status.DRAFT)
             self._refuse_locked()
             self._become(self.Status.SUBMITTED, by, at, submitted_at=at, reason="")
             if self.job:
