@@ -10,9 +10,15 @@ NOT_TYPED = {"select", "checkbox", "radio", "file", "button", "password", "hidde
 PLAUSIBLE = {
     "after": "",  # a step of a timing waits for the one above it
     "approval_limit": "1000",
+    "base": "USD",
+    "client_number": "1",
+    "consultant": "1001",
     "currency": "EUR",
     "iban": "",
     "bic": "",
+    "percent": "2",
+    "tax_key": "9",
+    "tax_reason": "",  # none where VAT is charged
     "vat_id": "",
     "endpoint": "",
     "endpoint_scheme": "",
@@ -31,8 +37,8 @@ PLAUSIBLE = {
     "date": "2026-11-30",
     "datetime-local": "2026-11-30T10:00",
     "time": "10:00",
-}
-ROW = re.compile(r"lines-\d+-")  # what the names of a row's fields begin with
+} | {f"d{day}": "1:30" for day in range(7)}  # the hours of a week
+ROW = re.compile(r"(?:lines|steps)-\d+-")  # what the names of a row's fields begin with
 
 
 @dataclass
@@ -79,7 +85,7 @@ class PageForm:
             for name, control in self.controls.items()
             if ROW.match(name) and control.is_typed and any(control.values)
         }
-        return tuple(rows - typed - {"lines-0-"})
+        return tuple(rows - typed - {"lines-0-", "steps-0-"})
 
     def presses(self):
         """The form as each of its buttons sends it, those without a name first."""

@@ -33,19 +33,22 @@ from tests.matrix import make_world
 from tests.rewind import Rewind
 from tests.worlds.boards import pack, sign
 from tests.worlds.changes import states_of_changes
+from tests.worlds.costs import states_of_costs
 from tests.worlds.departments import states_of_departments
+from tests.worlds.money import states_of_money
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Clicks that mark a row and add none; a calendar is uploaded by a test of its own, and of a
-# supplier's e-invoice nothing is kept.
+# supplier's e-invoice nothing is kept: its facts go into the next page's fields.
 WITHOUT_ROWS = [
     "accounts:finish-notice",
     "accounts:finish-notices",
     "accounts:put-back-notice",
     "accounts:snooze-notice",
     "billing:check-einvoice",
+    "billing:start-bill",
     "briefs:brief-draft",
     "reports:drop-doubtful",
     "reports:drop-event",
@@ -131,6 +134,8 @@ def further_states(world):
     yield from states_of_boards(world)
     yield from states_of_departments(world)
     yield from states_of_changes(world)
+    yield from states_of_costs(world)
+    yield from states_of_money(world)
     other = make_client("OTH", "Other")
     yield "csd", f"/clients/{other.pk}/access/share/", {"person": people.stranger.pk}
     yield "csd", "/settings/rule/", {"hours": "23"}

@@ -24,7 +24,8 @@ def locked(row: Row) -> Iterator[Row]:
     """
     with transaction.atomic():
         try:
-            row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+            # Not type(row): whoever is signed in comes wrapped, to be fetched when first needed.
+            row.refresh_from_db(from_queryset=row.__class__._base_manager.select_for_update())
         except ObjectDoesNotExist as gone:
             raise Refused(_("Somebody has removed it meanwhile.")) from gone
         yield row

@@ -217,6 +217,15 @@ def test_bad_hours_are_shown_again_as_typed_and_nothing_is_saved(job, ladder, si
     assert 'value="a lot"' in page.content.decode()
 
 
+def test_hours_typed_on_the_page_are_kept(job, ladder, signed_in):
+    costs.make_cost_rates(ladder)
+    typed = {"lines-TOTAL": "1", "lines-0-job": str(job.pk), "lines-0-activity": "Concept"}
+    page = signed_in(ladder.ae).post("/time/", typed | {"lines-0-d0": "1:30"})
+
+    assert page.status_code == 302
+    assert list(TimeEntry.objects.values_list("person", "minutes")) == [(ladder.ae.pk, 90)]
+
+
 @given(st.integers(0, 24 * 60))
 @settings(max_examples=50)
 def test_hours_are_read_as_they_are_written(minutes):
