@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import zip_longest
 
 from django.contrib.auth import get_user_model
@@ -9,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
+
+CENT = Decimal("0.01")
+CENT_PLACES = -2
 
 
 def events_of(rows, begun, unseen=(), names=None, label=""):
@@ -84,7 +88,13 @@ def words(row, field, names):
         return _("yes") if found else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(found, found))
-    return str(localize(found))
+    return str(localize(to_the_cent(found) if isinstance(found, Decimal) else found))
+
+
+def to_the_cent(number):
+    """The number without zeros behind its second decimal: money is kept to four."""
+    cents = number.quantize(CENT)
+    return cents if cents == number and number.as_tuple().exponent < CENT_PLACES else number
 
 
 def is_empty(found):

@@ -109,11 +109,13 @@ class WeekGrid:
 
     @property
     def totals(self):
+        """Each day with its hours as text, empty if there are none."""
         sums = [
             sum(row.cells[at].minutes + row.cells[at].fixed for row in self.rows)
             for at in range(len(self.days))
         ]
-        return [hours_text(minutes) if minutes else "" for minutes in sums]
+        texts = [hours_text(minutes) if minutes else "" for minutes in sums]
+        return list(zip(self.days, texts, strict=True))
 
     @property
     def total(self):

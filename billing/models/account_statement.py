@@ -53,7 +53,7 @@ class AccountStatement(models.Model):
         verbose_name = _("statement of account")
 
     def __str__(self):
-        return f"{self.client} {self.as_of}"
+        return f"{self.client} {self.as_of or ''}".strip()
 
     def get_absolute_url(self):
         return reverse("billing:statement", args=[self.client_id])

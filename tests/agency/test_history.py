@@ -1,11 +1,12 @@
 """The history of a record: who changed what and when, for whom, and what it costs."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from accounts.changes import events_of
+from accounts.changes import events_of, to_the_cent
 from accounts.models import Client, ContactPerson, RiskFlag
 from briefs.models import Job
 from tests.cast import (
@@ -288,3 +289,11 @@ def test_beside_its_record_a_history_shows_the_newest_and_how_many_more(
     assert browser.get(url, {"page": 1}, headers=beside).content.decode().count("<li>") == len(
         every
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("7750.0000", "7750.00"), ("0.0000", "0.00"), ("0.1235", "0.1235"), ("15", "15")],
+)
+def test_an_amount_is_told_to_the_cent_unless_it_is_finer(kept, said):
+    assert str(to_the_cent(Decimal(kept))) == said

@@ -12,6 +12,7 @@ from tests.browser import google
 RECORDS = """
 import json
 from accounts.models import Brand, Client, User
+from billing.models import Estimate, Invoice, PurchaseOrder
 from briefs.models import BoardWork, Brief, Job, JobRequest, JobType
 from reports.models import ContactReport, Interaction
 reports = ContactReport.objects.filter(client__code="BRW")
@@ -29,6 +30,11 @@ print(json.dumps({
     "shown": BoardWork.objects.first().pk,
     "brand": Brand.objects.filter(client__code="BRW").first().pk,
     "person": User.objects.get(email="ae@northlight.example").pk,
+    "estimate": Estimate.objects.get(title="Student account: spring campaign").pk,
+    "unwritten": Estimate.objects.get(title="Window stickers").pk,
+    "invoice": Invoice.objects.filter(number__startswith="INV").first().pk,
+    "draft_invoice": Invoice.objects.filter(status="draft").first().pk,
+    "order": PurchaseOrder.objects.filter(number__gt="").first().pk,
 }))
 """
 PAGES = [
@@ -108,6 +114,25 @@ PAGES = [
     ("ae", "/with-the-client/"),
     ("csd", "/settings/approvals/"),
     ("csd", "/billing/check-einvoice/"),
+    ("am", "/estimates/"),
+    ("am", "/estimates/{estimate}/"),
+    ("am", "/estimates/{estimate}/compare/"),
+    ("am", "/estimates/{unwritten}/draft/"),
+    ("am", "/jobs/{job}/costs/"),
+    ("am", "/orders/{order}/"),
+    ("am", "/bills/"),
+    ("am", "/time/"),
+    ("am", "/invoices/{draft_invoice}/"),
+    ("finance", "/invoices/"),
+    ("finance", "/invoices/{invoice}/"),
+    ("finance", "/invoices/run/"),
+    ("finance", "/invoices/aging/"),
+    ("finance", "/payments/matching/"),
+    ("finance", "/payment-lists/"),
+    ("finance", "/clients/{client}/billing/"),
+    ("finance", "/money/exports/"),
+    ("csd", "/money/limits/"),
+    ("csd", "/escalations/"),
     ("ae", "/search/?q=card"),
     ("nobody", "/auth/login/"),
     ("nobody", "/auth/password/reset/"),
@@ -119,7 +144,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 @pytest.fixture(scope="module")
 def visitors(window):
     """A window for each of those who look; nobody is not signed in."""
-    opened = {name: window().sign_in(name) for name in ("ae", "ad", "csd")}
+    opened = {name: window().sign_in(name) for name in ("ae", "am", "ad", "csd", "finance")}
     return {"nobody": window(), **opened}
 
 
