@@ -178,9 +178,9 @@ class OutgoingPayment(models.Model):
 
     def execute(self, by, on, at):
         """The bank has paid it on this day."""
-        demand_finance(by)
         with locked(self):
             self._refuse_unless_listed()
+            demand_finance(by)
             if on < self.run.made_at.date():
                 raise Refused(_("That is before the list was made."), field="on")
             self.status, self.executed_on = self.Status.EXECUTED, on
@@ -190,9 +190,9 @@ class OutgoingPayment(models.Model):
 
     def fail(self, by, reason, at):
         """The bank has not paid it; the bill may be put on another list."""
-        demand_finance(by)
         with locked(self):
             self._refuse_unless_listed()
+            demand_finance(by)
             if not reason.strip():
                 raise Refused(_("Say what the bank answered."), field="reason")
             self.status, self.reason = self.Status.FAILED, reason.strip()[:300]

@@ -208,7 +208,8 @@ class PurchaseOrder(models.Model):
             moved = place != [self.estimate_id, self.line_key]
             if self.status != Status.DRAFT and (dearer or moved):
                 changed += take(self, version=self.version + 1, approved_at=None, asked_at=None)
-                changed += take(self, approved_by=None, status=Status.DRAFT, sent_at=None)
+                changed += take(self, approved_by=None, status=Status.DRAFT)
+                changed += take(self, sent_at=None, received_at=None)
             if changed:
                 signed(self, by, at).save(update_fields=changed)
 
@@ -274,8 +275,16 @@ class PurchaseOrder(models.Model):
             full = self.billed >= self.net
             if full and self.status in (Status.APPROVED, Status.SENT, Status.RECEIVED):
                 self._become(Status.BILLED, by, at)
+            elif not full and self.status == Status.BILLED:
+                self._become(self._unbilled_status, by, at)
 
     # -- Beneath the verbs --------------------------------------------------------------------
+
+    @property
+    def _unbilled_status(self):
+        if self.received_at:
+            return Status.RECEIVED
+        return Status.SENT if self.sent_at else Status.APPROVED
 
     @contextmanager
     def _moving(self, by, at, *start):

@@ -184,8 +184,7 @@ class SupplierBill(models.Model):
             ApprovalLimit.objects.demand(
                 Limited.ORDER, by, self.client, self.net, self.currency, at, author=self.entered_by
             )
-            # Of two bills for one order, the second is held against what the first has left.
-            list(Job.objects.filter(bill_parts__bill=self).order_by("pk").select_for_update())
+            self._hold_jobs()
             self._refuse_overruns(over_reason, at)
             self._become(
                 self.Status.APPROVED,
@@ -196,9 +195,8 @@ class SupplierBill(models.Model):
                 over_reason=over_reason.strip()[:500],
                 is_self_approved=by.pk == self.entered_by_id,
             )
-            for part in self.parts.select_related("order__job__client", "job__client"):
-                if part.order:
-                    part.order.note_billing(by, at)
+            self._note_on_orders(by, at)
+            for part in self.parts.select_related("job__client"):
                 watch(part.job, by, at)
             news.tell_of_decision(self, self.entered_by, by, at)
 
@@ -206,7 +204,9 @@ class SupplierBill(models.Model):
         """We do not agree with it; nothing is paid until it is settled."""
         with self._moving(by, at, self.Status.ENTERED, self.Status.APPROVED):
             self._refuse_listed()
+            self._hold_jobs()
             self._become(self.Status.DISPUTED, by, at, reason=said(reason))
+            self._note_on_orders(by, at)
 
     def withdraw(self, by, reason, at):
         """It was entered by mistake, or the supplier took it back."""
@@ -216,9 +216,9 @@ class SupplierBill(models.Model):
 
     def pay(self, by, on, at):
         """It was paid outside of a payment list: by card, or in another currency."""
-        demand_finance(by)
         with locked(self):
             self._refuse_unless(self.Status.APPROVED)
+            demand_finance(by)
             self._refuse_listed()
             self.note_payment(on, by, at)
 
@@ -243,6 +243,14 @@ class SupplierBill(models.Model):
     def _refuse_listed(self):
         if self.payments.filter(status__in=["listed", "executed"]).exists():
             raise Refused(_("It is on a payment list already."))
+
+    def _hold_jobs(self):
+        """Of two bills for one order, the second is held against what the first has left."""
+        list(Job.objects.filter(bill_parts__bill=self).order_by("pk").select_for_update())
+
+    def _note_on_orders(self, by, at):
+        for part in self.parts.exclude(order=None).select_related("order__job__client"):
+            part.order.note_billing(by, at)
 
     def _refuse_overruns(self, reason, at):
         over = self.overruns()

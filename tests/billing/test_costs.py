@@ -148,6 +148,21 @@ def test_a_bill_over_its_order_needs_a_reason(job, line, supplier, client_of, la
     assert bill.status == "approved"
 
 
+def test_an_order_is_not_billed_any_more_once_its_bill_is_disputed(
+    job, line, supplier, client_of, ladder
+):
+    order = costs.make_order(job, ladder, supplier, line=line)
+    order.approve(ladder.am, NOW)
+    order.send(ladder.ae, NOW)
+    bill = costs.make_bill(client_of, ladder, supplier, [(job, order, "1000")])
+    bill.approve(ladder.am, NOW)
+    assert spent_on(job).committed == 0
+    bill.dispute(ladder.ae, "The film is too short.", NOW)
+
+    order.refresh_from_db()
+    assert (order.status, spent_on(job).committed, spent_on(job).billed) == ("sent", 1000, 0)
+
+
 def test_a_failed_payment_sets_its_bill_free(job, supplier, client_of, ladder):
     bill = costs.make_bill(client_of, ladder, supplier, [(job, None, "10")])
     bill.approve(ladder.am, NOW, "Small change.")
