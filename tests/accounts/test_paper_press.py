@@ -33,7 +33,7 @@ def press(monkeypatch):
     """A press that is quick, and remembers what it was given."""
     printed = []
 
-    def render(html, *, title):
+    def render(html, *, title, attachment=None):
         printed.append((html, title))
         return BYTES
 
@@ -43,7 +43,7 @@ def press(monkeypatch):
 
 @pytest.fixture
 def jammed(monkeypatch):
-    def render(html, *, title):
+    def render(html, *, title, attachment=None):
         raise pdf.PaperFailed("This document is too large to be printed.", "detail for the log")
 
     monkeypatch.setattr(pdf, "render", render)
