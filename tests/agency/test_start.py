@@ -19,7 +19,7 @@ from agency import bootstrap
 from agency.management import embedded, suite
 from agency.management.commands import start, test
 
-PATIENCE = 60  # seconds, for a machine with other things to do
+PATIENCE = 180  # seconds, for a machine with other things to do
 
 
 # -- The whole of it ----------------------------------------------------------------------------
