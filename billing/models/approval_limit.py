@@ -105,7 +105,7 @@ class ApprovalLimitQuerySet(models.QuerySet):
         with transaction.atomic():
             rows = {
                 (row.document, row.rank): row
-                for row in self.filter(client=client).select_for_update()
+                for row in self.filter(client=client).order_by("pk").select_for_update()
             }
             for (document, rank), limit in limits.items():
                 row = rows.get((document, rank))
