@@ -11,7 +11,7 @@ from babel.core import UnknownLocaleError
 def countries(language: str) -> list[tuple[str, str]]:
     """(code, name in this language) of every country, by name."""
     names = _territories(language)
-    codes = holidays.list_supported_countries()
+    codes = holidays.list_supported_countries(include_aliases=False)
     return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
 
