@@ -35,9 +35,7 @@ class Ceiling:
 
 def ceiling_of(job):
     """The ceiling of a job: its estimate and change orders in the versions that bind."""
-    binding = list(
-        Estimate.objects.filter(job=job, binding__isnull=False).select_related("binding")
-    )
+    binding = list(Estimate.objects.in_force().filter(job=job).select_related("binding"))
     if not binding:
         return Ceiling(job.client.currency)
     versions = [estimate.binding for estimate in binding]

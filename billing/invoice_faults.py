@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from agency.lib.einvoice.demands import faults
 from agency.lib.money import ZERO
-from billing.invoice_figures import billed_of, ceiling_of
+from billing.invoice_figures import billed_of
+from billing.models.ceiling import authorised
 from billing.models.number_series import NumberSeries
 from billing.models.tax_rate import TaxRate
 
@@ -136,7 +137,7 @@ def _ceiling_faults(invoice, lines) -> Iterator[Fault]:
     for job in dict.fromkeys(line.job for line in lines if line.job_id):
         now = sum((line.net for line in lines if line.job_id == job.pk), ZERO)
         now += invoice.charges - invoice.allowances if job.pk == invoice.job_id else ZERO
-        ceiling = ceiling_of(job, invoice.currency)
+        ceiling = authorised(job, invoice.currency)
         billed = billed_of(job, invoice.currency)
         if billed + now > ceiling + CENT:
             sentence = _(

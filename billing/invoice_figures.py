@@ -8,19 +8,9 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, Sum, When
 
 from agency.lib.money import ZERO, rounded
-from billing.models.estimate import Estimate
 from billing.models.invoice_line import InvoiceAdjustment, InvoiceLine
 
 SUM = DecimalField(max_digits=18, decimal_places=4)
-
-
-def ceiling_of(job, currency: str) -> Decimal:
-    """What the client approved to be spent on a job, without VAT: estimates and change orders.
-
-    Only those in this currency count.
-    """
-    rows = Estimate.objects.filter(job=job, binding__currency=currency)
-    return _sum(rows.aggregate(sum=Sum("binding__net"))["sum"])
 
 
 def billed_of(job, currency: str) -> Decimal:

@@ -11,7 +11,8 @@ from accounts.models.agency_profile import AgencyProfile
 from agency.lib.amount import locale_of
 from agency.lib.money import ZERO
 from agency.lib.payment_qr import NotPayable, Party, Request, epc_code
-from billing.invoice_figures import billed_of, ceiling_of
+from billing.invoice_figures import billed_of
+from billing.models.ceiling import authorised
 
 MINUS = "\u2212"
 
@@ -179,7 +180,7 @@ def _progress(invoice) -> dict | None:
     """Of the estimate: billed before, with this one, and left."""
     if invoice.is_credit_note or not (invoice.job and invoice.estimate):
         return None
-    ceiling = ceiling_of(invoice.job, invoice.currency)
+    ceiling = authorised(invoice.job, invoice.currency)
     before = billed_of(invoice.job, invoice.currency)
     before -= invoice.net if invoice.issued_at else ZERO
     left = max(ceiling - before - invoice.net, ZERO)

@@ -4,7 +4,7 @@ from billing.models.approval_limit import RANKS, ApprovalLimit, can_set_limits
 from billing.models.bank_statement import BankEntry, BankStatement
 from billing.models.billing_profile import BillingProfile, proposed_tax
 from billing.models.booking import can_book
-from billing.models.ceiling import ceiling_of, ceilings
+from billing.models.ceiling import authorised
 from billing.models.ceiling_watch import CeilingStep, CostOverride
 from billing.models.collection_call import CollectionCall
 from billing.models.columns import Group, Unit, VatCategory
@@ -97,8 +97,7 @@ __all__ = [
     "can_book",
     "can_keep_books",
     "can_set_limits",
-    "ceiling_of",
-    "ceilings",
+    "authorised",
     "proposed_tax",
     "reads_books",
     "sees_costs",

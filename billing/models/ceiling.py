@@ -4,20 +4,16 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from agency.lib.money import rounded
 from billing.models.estimate import Estimate
 
 
-def ceilings(jobs) -> dict[int, Decimal]:
-    """{job's key: net that the client approved for it}, in the client's currency; one query.
+def authorised(job, currency: str | None = None) -> Decimal:
+    """What the client approved for one job, without VAT; nothing where no estimate holds.
 
-    A job without an approved estimate is not in it: nothing is authorised. Ceiling as in
-    domain.md section 3: approved estimate and approved change orders.
+    With a currency only the estimates in it count: an invoice in another is bounded by none.
     """
-    keys = [job.pk if hasattr(job, "pk") else job for job in jobs]
-    rows = Estimate.objects.in_force().filter(job__in=keys).order_by()
-    return dict(rows.values_list("job").annotate(total=Sum("binding__net")))
-
-
-def ceiling_of(job) -> Decimal:
-    """What the client approved for one job, without VAT; nothing where no estimate holds."""
-    return ceilings([job]).get(job.pk, Decimal(0))
+    rows = Estimate.objects.in_force().filter(job=job)
+    if currency:
+        rows = rows.filter(binding__currency=currency)
+    return rounded(rows.aggregate(total=Sum("binding__net"))["total"] or Decimal(0), 4)

@@ -17,7 +17,7 @@ from accounts.models import Client, Function, Rung
 from accounts.views.client_page import filled_in, form_page, sent
 from billing.forms.estimates import EstimateFilter, JobOfEstimateForm, StartForm
 from billing.models import Estimate
-from billing.models.ceiling import ceiling_of
+from billing.models.ceiling import authorised
 from briefs.models import Job
 
 PAGE = 50
@@ -82,7 +82,7 @@ def job_money(request, pk):
     context = {
         "job": job,
         "estimates": found,
-        "ceiling": ceiling_of(job),
+        "ceiling": authorised(job),
         "currency": found[0].latest.currency if found else job.client.currency,
         "can_start": probe.can_write(user, Rung.AE) and not job.has_ended,
     }

@@ -10,7 +10,7 @@ from accounts.models import AgencyProfile, Approval, Notice, Paper
 from agency.lib.money import Adjustment, Item, percent_of, reckon
 from agency.lib.refusal import Refused
 from billing.estimating import Terms, reckoned
-from billing.models import BillingProfile, Estimate, ceiling_of, ceilings
+from billing.models import BillingProfile, Estimate, authorised
 from billing.models.estimate_drafting import Stale
 from tests.billing.estimated import (
     agree,
@@ -342,14 +342,14 @@ def test_an_offer_expires_when_its_last_day_is_over(job, ladder):
 
 
 def test_the_ceiling_is_what_the_client_approved_with_its_change_orders(job, ladder):
-    assert (ceiling_of(job), ceilings([job])) == (0, {})
+    assert authorised(job) == 0
     estimate = make_estimate(job, ladder.ae, line(price=3000))
     agree(estimate.latest, ladder.ae, ladder.am)
     agree(make_order(estimate, ladder.ae, line(price=500)).latest, ladder.ae, ladder.am)
     less = line(description="No proofs", quantity=-1, price=200)
     agree(make_order(estimate, ladder.ae, less).latest, ladder.ae, ladder.am)
     make_order(estimate, ladder.ae, line(price=9999))
-    assert ceiling_of(job) == 3300
+    assert authorised(job) == 3300
 
 
 # -- Properties ------------------------------------------
