@@ -8,7 +8,7 @@ from billing.forms.fields import Percentage, Sectioned
 from billing.models import ExportBatch, Group, LegalEntity, VatCategory
 
 MANNERS = [
-    ("iso", _("1,234.50 as 1234.50, 2026-03-07")),
+    ("iso", _("1234.50, 2026-03-07")),
     ("en", _("1234.50, 07/03/2026")),
     ("us", _("1234.50, 03/07/2026")),
     ("de", _("1234,50, 07.03.2026, semicolons")),

@@ -71,7 +71,7 @@ class NumberSeries(models.Model):
         ]
 
     def __str__(self):
-        return self.text_of(self.last)
+        return self.prefix.rstrip("-")
 
     def text_of(self, number):
         return f"{self.prefix}{number:0{self.padding}d}"
