@@ -349,7 +349,8 @@ def test_the_ceiling_is_what_the_client_approved_with_its_change_orders(job, lad
     less = line(description="No proofs", quantity=-1, price=200)
     agree(make_order(estimate, ladder.ae, less).latest, ladder.ae, ladder.am)
     make_order(estimate, ladder.ae, line(price=9999))
-    assert authorised(job) == 3300
+    assert authorised(job) == authorised(job, "EUR") == 3300
+    assert authorised(job, "USD") == 0
 
 
 # -- Properties ------------------------------------------

@@ -14,13 +14,14 @@ from django.urls import reverse
 from agency.lib.refusal import Refused
 from billing.models import (
     Bookkeeping,
+    ExchangeRate,
     ExportBatch,
     ExportedDocument,
     ExportFile,
     Invoice,
     RevenueAccount,
 )
-from tests.billing.cast import line, make_approved_invoice, make_profile
+from tests.billing.cast import line, make_approved_invoice, make_credit_note, make_profile
 from tests.cast import NOW
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -42,6 +43,7 @@ def ledger(client_of, ladder):
     first.issue(ladder.finance, NOW)
     second = make_approved_invoice(client_of, ladder, lines=[line("777.77")])
     second.issue(ladder.finance, NOW)
+    make_credit_note(first, ladder, amounts={first.lines.first().pk: Decimal(200)})
     return entity
 
 
@@ -50,25 +52,33 @@ def made(entity, by, format="csv", at=LATER, **known):
 
 
 def rows_of(batch, delimiter=","):
-    content = bytes(batch.files.first().content).decode("utf-8-sig")
+    return rows_in(batch.files.first(), delimiter)
+
+
+def rows_in(file, delimiter=","):
+    content = bytes(file.content).decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def ledger_sums(entity):
+    """What was invoiced, less what was credited."""
     rows = Invoice.objects.issued().filter(entity=entity)
-    return rows.aggregate(net=Sum("net"), tax=Sum("tax"), gross=Sum("gross"))
+    sums = {"net": Sum("net"), "tax": Sum("tax"), "gross": Sum("gross")}
+    invoiced = rows.invoices().aggregate(**sums)
+    credited = rows.credit_notes().aggregate(**sums)
+    return {name: invoiced[name] - credited[name] for name in sums}
 
 
 def test_the_sums_of_a_table_are_those_of_the_ledger(ledger, ladder):
     batch = made(ledger, ladder.finance)
     sums, rows = ledger_sums(ledger), rows_of(batch)
 
-    assert sum(Decimal(row["net"]) for row in rows) == sums["net"] == Decimal("1811.20")
+    assert sum(Decimal(row["net"]) for row in rows) == sums["net"] == Decimal("1611.20")
     documents = {row["number"]: row for row in rows}.values()
     assert sum(Decimal(row["doc_vat"]) for row in documents) == sums["tax"]
     assert batch.totals == [
-        {"currency": "EUR", "count": 2, "net": "1811.20", "tax": str(rounded(sums["tax"])),
+        {"currency": "EUR", "count": 3, "net": "1611.20", "tax": str(rounded(sums["tax"])),
          "gross": str(rounded(sums["gross"]))}
     ]  # fmt: skip
 
@@ -78,11 +88,13 @@ def rounded(amount):
 
 
 def test_a_line_that_would_run_as_a_formula_is_text(ledger, ladder):
-    assert rows_of(made(ledger, ladder.finance))[0]["description"] == "'=HYPERLINK(1)"
+    descriptions = [row["description"] for row in rows_of(made(ledger, ladder.finance))]
+    assert descriptions[1] == "'=HYPERLINK(1)"
 
 
 def test_a_german_table_has_commas_and_semicolons(ledger, ladder):
-    row = rows_of(made(ledger, ladder.finance, manner="de"), ";")[0]
+    rows = rows_of(made(ledger, ladder.finance, manner="de"), ";")
+    row = next(row for row in rows if row["number"] == "INV-2026-00001")
 
     assert row["doc_net"] == "1033,4300"
     assert row["issue_date"] == "10.03.2026"
@@ -100,17 +112,26 @@ def test_bookings_sum_to_the_gross_of_each_document(ledger, ladder):
         number = booking["Belegfeld 1"]
         sums[number] = sums.get(number, 0) + signed
 
-    assert sums == {invoice.number: rounded(invoice.gross) for invoice in Invoice.objects.issued()}
+    assert sums == {
+        row.number: rounded(-row.gross if row.is_credit_note else row.gross)
+        for row in Invoice.objects.issued()
+    }
     assert {len(row) for row in rows} == {125}
     assert batch.files.get().name == "EXTF_Buchungsstapel_20260301_20260331.csv"
 
 
 def test_what_xero_multiplies_gives_the_nets_of_the_ledger(ledger, ladder):
-    rows = rows_of(made(ledger, ladder.finance, "xero"))
-    nets = sum(Decimal(row["*Quantity"]) * Decimal(row["*UnitAmount"]) for row in rows)
+    batch = made(ledger, ladder.finance, "xero")
+    invoices, credit_notes = (rows_in(file) for file in batch.files.all())
 
-    assert nets == ledger_sums(ledger)["net"]
-    assert {row["*AccountCode"] for row in rows} == {"8400", "8300"}
+    assert net_of(invoices) - net_of(credit_notes) == ledger_sums(ledger)["net"]
+    assert net_of(credit_notes) == Decimal(200)
+    assert {row["*CreditNoteNumber"] for row in credit_notes} == {"CN-2026-00001"}
+    assert {row["*AccountCode"] for row in invoices} == {"8400", "8300"}
+
+
+def net_of(rows):
+    return sum(Decimal(row["*Quantity"]) * Decimal(row["*UnitAmount"]) for row in rows)
 
 
 def test_a_document_leaves_once_in_a_format_and_in_every_format(ledger, ladder):
@@ -118,7 +139,7 @@ def test_a_document_leaves_once_in_a_format_and_in_every_format(ledger, ladder):
 
     with pytest.raises(Refused, match="left in this format already"):
         made(ledger, ladder.finance)
-    assert made(ledger, ladder.finance, "xlsx").count == 2
+    assert made(ledger, ladder.finance, "xlsx").count == 3
 
 
 def test_a_format_taken_back_lets_its_documents_leave_again(ledger, ladder):
@@ -133,7 +154,7 @@ def test_a_format_taken_back_lets_its_documents_leave_again(ledger, ladder):
 
     again = made(ledger, ladder.finance)
     assert bytes(again.files.get().content) == content == bytes(batch.files.get().content)
-    assert ExportedDocument.objects.filter(is_void=False).count() == 2
+    assert ExportedDocument.objects.filter(is_void=False).count() == 3
 
 
 def test_turnover_without_an_account_is_said_before_anything_is_made(ledger, ladder):
@@ -181,7 +202,7 @@ def test_the_pages_show_what_would_leave_and_give_the_same_bytes_again(ledger, l
     asked = {"entity": ledger.pk, "format": "csv", "first_day": FIRST, "last_day": LAST}
 
     preview = finance.get(reverse("billing:exports"), asked).content.decode()
-    assert "1,811.20" in preview
+    assert "1,611.20" in preview
     sealed = finance.post(reverse("billing:make-export"), asked)
     batch = ExportBatch.objects.get()
     assert sealed.url == batch.get_absolute_url()
@@ -211,8 +232,23 @@ def test_the_command_writes_what_the_page_would(ledger, ladder, tmp_path, capsys
     call_command("export_invoices", *words)
 
     assert target.read_bytes() == bytes(ExportBatch.objects.get().files.get().content)
-    assert "EUR: 2 documents, net 1811.20" in capsys.readouterr().out
+    assert "EUR: 3 documents, net 1611.20" in capsys.readouterr().out
     with pytest.raises(CommandError, match="left in this format already"):
         call_command("export_invoices", *words)
     with pytest.raises(CommandError, match="no company"):
         call_command("export_invoices", *words, "--entity", "Nobody")
+
+
+def test_another_currency_leaves_with_its_rate_and_in_the_books_own(ledger, ladder, client_of):
+    ExchangeRate.objects.create(
+        currency="USD", base="EUR", day=FIRST, rate=Decimal("0.92"), source="ECB"
+    )
+    invoice = make_approved_invoice(client_of, ladder, currency="USD", lines=[line(1000)])
+    invoice.issue(ladder.finance, NOW)
+
+    row = rows_of(made(ledger, ladder.finance))[-1]
+    assert (row["number"], row["currency"], row["fx_rate"]) == (invoice.number, "USD", "0.92000000")
+    assert (row["base_net"], row["base_vat"]) == ("920.00", "174.80")
+    content = bytes(made(ledger, ladder.finance, "datev").files.get().content).decode("cp1252")
+    booking = next(line for line in content.splitlines() if f'"{invoice.number}"' in line)
+    assert booking.startswith('1190,00;"S";"USD";1,086957;1094,80;"EUR";10042;8400;')
